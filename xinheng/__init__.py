@@ -1,0 +1,1 @@
+"""信衡 Xinheng: a city's credit-based regulation of organisations."""

@@ -1,0 +1,62 @@
+"""`bin/xinheng COMMAND … [--json]`: finds the command, runs it, prints, and chooses the exit code."""
+
+import argparse
+import importlib
+import json
+import sys
+
+from xinheng.ground.refusal import Refused
+
+COMMANDS = {
+    "check-code": "check_code",
+    "due": "due",
+    "policies": "policies",
+}
+
+EXIT_DONE, EXIT_REFUSED, EXIT_MISUSE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command. 0: did its work, faults and invalid codes included · 1: refused whole · 2: misuse."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = parser_for(arguments).parse_args(arguments)
+    try:
+        result = options.command.run(options)
+    except Refused as refused:
+        report(refused, options)
+        return EXIT_REFUSED
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        for line in options.command.lines(result):
+            print(line)
+    return EXIT_DONE
+
+
+def parser_for(arguments: list[str]) -> argparse.ArgumentParser:
+    """The parser, with the full arguments of the one command that is called and the name and help of the others."""
+    parser = argparse.ArgumentParser(prog="bin/xinheng", description="信衡 Xinheng")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    called = next((word for word in arguments if word in COMMANDS), None)
+    for name, module in COMMANDS.items():
+        if called not in (None, name):
+            continue
+        command = importlib.import_module(f"xinheng.faces.cli.{module}")
+        subparser = subparsers.add_parser(name, help=command.HELP, description=command.HELP)
+        subparser.add_argument("--json", action="store_true", help="JSON on stdout")
+        subparser.set_defaults(command=command)
+        command.arguments(subparser)
+    return parser
+
+
+def report(refused: Refused, options: argparse.Namespace) -> None:
+    refusal = refused.refusal
+    if options.json:
+        body = {"code": refusal.code, "message": str(refusal.sentence), "article": refusal.article}
+        print(json.dumps({"refusal": body}, ensure_ascii=False, indent=2))
+    else:
+        print(f"{refusal.sentence}  [{refusal.code}]", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

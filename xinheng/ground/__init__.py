@@ -1,0 +1,1 @@
+"""What everything stands on: codes, working days, law as data, departments, rights, the ledger, events."""
