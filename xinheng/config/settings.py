@@ -132,4 +132,6 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"  # packages subscribe to events there
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -11,6 +11,8 @@ COMMANDS = {
     "check-code": "check_code",
     "due": "due",
     "policies": "policies",
+    "ledger": "ledger",
+    "clauses": "clauses",
 }
 
 EXIT_DONE, EXIT_REFUSED, EXIT_MISUSE = 0, 1, 2

@@ -1,0 +1,100 @@
+"""Words, dates, amounts and status signs as every face writes them. `{% load faces %}`"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from xinheng.ground.text import Text
+
+register = template.Library()
+
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+UNITS = {"workday": _("个工作日"), "day": _("日"), "month": _("个月"), "year": _("年")}
+
+
+@register.filter
+def words(text: Text | Promise | str | None) -> str:
+    """双语文本 in the language of the page; a sentence of the interface is in it already."""
+    if isinstance(text, Text):
+        return text.in_language(get_language() or "zh-hans")
+    return str(text or "")
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """2026-11-21 周六: a date whose weekday matters."""
+    return f"{on.isoformat()} {WEEKDAYS[on.weekday()]}" if on else ""
+
+
+@register.filter
+def weekday(on: date) -> Promise:
+    return WEEKDAYS[on.weekday()]
+
+
+@register.filter
+def unit_name(unit: str) -> Promise:
+    """个工作日, 日, 个月, 年."""
+    return UNITS[unit]
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """Amounts are kept in 分 and written in 元 with two decimals."""
+    return f"{Decimal(fen) / 100:,.2f}"
+
+
+@register.filter
+def wan(fen: int) -> str:
+    """万元, as the law speaks of large sums; digits that do not matter are not written."""
+    return f"{(Decimal(fen) / 1_000_000).normalize():,f}"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """状态标识: never colour alone, so each has a sign and a word; `look` is the class of the tag."""
+
+    look: str
+    sign: str
+    word: Promise
+
+
+SIGNS = {
+    # 依据文件效力
+    "in_force": Sign("", "●", _("依据现行有效")),
+    "unknown": Sign("open", "？", _("依据文件效力待确认")),
+    "lapsed": Sign("past", "✕", _("依据文件已失效")),
+    # 各级规定的适用
+    "applied": Sign("solid", "●", _("适用")),
+    "overridden": Sign("past", "↓", _("由下级规定细化")),
+    "superseded": Sign("past", "↑", _("与上级规定不符，不适用")),
+    "repealed": Sign("past", "✕", _("已废止")),
+    "not_yet": Sign("open", "…", _("尚未施行")),
+    "ended": Sign("past", "✕", _("已到期")),
+    # 约束力
+    "hard": Sign("", "■", _("必须遵守")),
+    "in_principle": Sign("open", "□", _("原则上")),
+    # 名单地位
+    "received": Sign("", "←", _("由上级或主管机关认定，本地只展示")),
+    "own": Sign("solid", "●", _("本地认定")),
+    "historic": Sign("past", "✕", _("历史名单，不再新增")),
+    "internal": Sign("open", "◇", _("内部工作清单，不公开")),
+    # 日期与时限
+    "provisional": Sign("open", "≈", _("暂定")),
+    "configured": Sign("open", "◇", _("平台配置，法规未明确")),
+    "stated": Sign("", "●", _("条文写明")),
+    "not_stated": Sign("open", "◇", _("条文未写明，平台配置")),
+    "overdue": Sign("seal", "！", _("已逾期")),
+    "decided": Sign("seal", "印", _("已作出决定")),
+    "done": Sign("solid", "✓", _("已办结")),
+}
+
+
+@register.inclusion_tag("design/components/sign.html")
+def sign(code: str) -> dict:
+    """状态标识: `{% sign "unknown" %}`."""
+    return {"sign": SIGNS[code]}

@@ -1,0 +1,21 @@
+"""The portal: home, search, and everything the law pack of this place says."""
+
+from django.urls import path
+
+from xinheng.faces.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/rules.csv", views.rules_csv, name="rules_csv"),
+    path("rules/chapters/<str:code>/", views.chapter, name="chapter"),
+    path("rules/terms/<str:key>/", views.rule, name="rule"),
+    path("rules/lists/", views.lists, name="lists"),
+    path("rules/lists/<str:key>/", views.list_kind, name="list"),
+    path("rules/parameters/", views.parameters, name="parameters"),
+    path("rules/sources/", views.sources, name="sources"),
+    path("rules/sources/<str:pack_id>/<str:code>/", views.source, name="source"),
+    path("rules/calendar/", views.calendar, name="calendar"),
+]

@@ -1,0 +1,161 @@
+"""公众门户: home, search and the rules section. Views parse, call, render."""
+
+import csv
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from xinheng.faces.clock import today
+from xinheng.faces.portal import reading
+from xinheng.faces.portal.forms import StartForm
+from xinheng.faces.portal.months import counted_months, year_of
+from xinheng.faces.portal.table import table_of
+from xinheng.ground.identifiers.judgement import judge
+from xinheng.ground.policies.pack import Pack
+from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
+
+
+def law() -> Pack:
+    """政策包: the law in force at this place."""
+    return pack_in_force(settings.PLACE)
+
+
+def or_404(items, key: str):
+    """The item of that key among those in force, or 404."""
+    found = next((item for item in items if item.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    pack = law()
+    rules = pack.rules(today())
+    page = {"most_asked": reading.most_asked(rules), "doors": reading.doors(pack), "rule_count": len(rules)}
+    return render(request, "portal/home.html", page)
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """查主体: until organisations are loaded, whether the code is well formed, and which rules the words fit."""
+    pack, asked = law(), request.GET.get("q", "").strip()[:100]
+    page = {
+        "section": "search",
+        "asked": asked,
+        "judged": judge(asked) if reading.looks_like_a_code(asked) else None,
+        "rules": reading.matching(pack.rules(today()), asked),
+        "lists": reading.matching(pack.lists(today()), asked),
+    }
+    return render(request, "portal/search.html", page)
+
+
+@login_not_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """办事规则: every chapter, and on request only the rules that the words fit."""
+    pack, asked = law(), request.GET.get("q", "").strip()[:100]
+    page = {"section": "rules", "pack": pack, "chapters": reading.chapters(pack, today()), "asked": asked}
+    page["found"] = reading.matching(pack.rules(today()), asked)
+    return render(request, "portal/rules.html", page)
+
+
+@login_not_required
+@require_safe
+def chapter(request: HttpRequest, code: str) -> HttpResponse:
+    all_chapters = reading.chapters(law(), today())
+    here = next((chapter for chapter in all_chapters if chapter.code == code), None)
+    if here is None:
+        raise Http404
+    page = {"section": "rules", "chapter": here, "chapters": all_chapters, "windows": reading.windows(here.rules)}
+    return render(request, "portal/chapter.html", page)
+
+
+@login_not_required
+@require_safe
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    """期限: one rule with its article, what other levels say, and the due date of a start date."""
+    pack, calendar = law(), calendar_in_force()
+    shown = or_404(pack.rules(today()), key)
+    form = StartForm(request.GET if "start" in request.GET else None, initial={"start": today()})
+    page = {"section": "rules", "rule": shown, "chapter": reading.chapter_titled(pack, key), "form": form}
+    if form.is_valid():
+        computed = reading.compute(pack, key, form.cleaned_data["start"], calendar)
+        page["computed"] = computed
+        page["months"] = counted_months(computed, calendar)
+    return render(request, "portal/rule.html", page)
+
+
+@login_not_required
+@require_safe
+def rules_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """期限总表: the rules in force as CSV; the mark at the start is for spreadsheets that otherwise garble Chinese."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rules-{settings.PLACE}-{today()}.csv"'
+    csv.writer(response).writerows(table_of(law().rules(today())))
+    return response
+
+
+@login_not_required
+@require_safe
+def lists(request: HttpRequest) -> HttpResponse:
+    """名单与清单: every kind of list, by who may decide it."""
+    page = {"section": "lists", "groups": reading.by_standing(law().lists(today()))}
+    return render(request, "portal/lists.html", page)
+
+
+@login_not_required
+@require_safe
+def list_kind(request: HttpRequest, key: str) -> HttpResponse:
+    pack = law()
+    shown = or_404(pack.lists(today()), key)
+    page = {"section": "lists", "list": shown, "terms": reading.terms_of(shown, pack.rules(today()))}
+    return render(request, "portal/list.html", page)
+
+
+@login_not_required
+@require_safe
+def parameters(request: HttpRequest) -> HttpResponse:
+    page = {"section": "rules", "chapters": [each for each in reading.chapters(law(), today()) if each.parameters]}
+    return render(request, "portal/parameters.html", page)
+
+
+@login_not_required
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """依据文件: every document the pack cites, from the nation down, with its force."""
+    page = {"section": "rules", "places": reading.documents(law(), today())}
+    return render(request, "portal/sources.html", page)
+
+
+@login_not_required
+@require_safe
+def source(request: HttpRequest, pack_id: str, code: str) -> HttpResponse:
+    pack = law()
+    document = next((each for each in reading.all_documents(pack, today()) if each.path == (pack_id, code)), None)
+    if document is None:
+        raise Http404
+    return render(request, "portal/source.html", {"section": "rules", "document": document})
+
+
+@login_not_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """工作日历: a year's holidays and make-up working days, with the notice that arranged them."""
+    published = calendar_in_force()
+    year = reading.year_asked(request.GET.get("year", ""), published, today())
+    if year is None:
+        raise Http404
+    page = {
+        "section": "calendar",
+        "year": reading.year_in(published, year),
+        "months": year_of(year, published),
+        "years": reading.years_around(published, year),
+    }
+    return render(request, "portal/calendar.html", page)

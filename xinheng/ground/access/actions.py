@@ -1,0 +1,63 @@
+"""权限: making accounts, granting and revoking roles."""
+
+import secrets
+
+from xinheng.ground.access.models import RoleGrant, RoleRevocation, User
+from xinheng.ground.access.roles import Permission
+from xinheng.ground.access.rules import why_not_grant, why_not_password
+from xinheng.ground.authorities.models import Authority
+from xinheng.ground.ledger.actions import action
+from xinheng.ground.ledger.chain import Secret
+from xinheng.ground.ledger.models import Batch
+from xinheng.ground.refusal import Refusal, Refused
+
+
+@action("access.create_user", permission=Permission.GRANT_ACCESS)
+def create_user(batch: Batch, *, username: str, display_name: str, password: Secret, email: str = "") -> dict:
+    """建立账号: an account without any right yet. There is no sign-up; the office makes accounts."""
+    user = User(username=username, display_name=display_name, email=email, created_at=batch.opened_at)
+    if User.objects.filter(username=username).exists():
+        raise Refused(Refusal("access.username_taken", f"账号 {username} 已存在。请换一个账号名。"))
+    if refusal := why_not_password(password.value, user):
+        raise Refused(refusal)
+    user.set_password(password.value)
+    user.save()
+    return {"username": username}
+
+
+@action("access.grant_role", permission=Permission.GRANT_ACCESS)
+def grant_role(batch: Batch, *, username: str, role: str, authority: str | None = None) -> dict:
+    """授予角色: for an authority (its `ref`) and all below it, or for the whole place."""
+    user = locked_user(username)
+    if refusal := why_not_grant(role, standing_grants(user).values_list("role", flat=True)):
+        raise Refused(refusal)
+    scope = Authority.objects.filter(ref=authority).first()
+    if authority and not scope:
+        raise Refused(Refusal("authorities.unknown", f"没有部门 {authority}。"))
+    grant = standing_grants(user).filter(role=role, authority=scope).first()
+    grant = grant or RoleGrant.objects.create(
+        ref=secrets.token_hex(6), user=user, role=role, authority=scope, batch=batch
+    )
+    return {"username": username, "role": role, "authority": authority, "grant": grant.ref}
+
+
+@action("access.revoke_role", permission=Permission.GRANT_ACCESS)
+def revoke_role(batch: Batch, *, username: str, grant: str) -> dict:
+    """收回角色: ends a grant, at once: rights are read anew at every request."""
+    held = standing_grants(locked_user(username)).filter(ref=grant).first()
+    if held is None:
+        raise Refused(Refusal("access.grant_unknown", "该账号没有这项授权，或已被收回。请刷新后再看。"))
+    RoleRevocation.objects.create(grant=held, batch=batch)
+    return {"username": username, "grant": grant}
+
+
+def locked_user(username: str) -> User:
+    user = User.objects.select_for_update().filter(username=username).first()
+    if user is None:
+        raise Refused(Refusal("access.user_unknown", f"没有账号 {username}。"))
+    return user
+
+
+def standing_grants(user: User):
+    """Grants of the user that nobody has revoked."""
+    return RoleGrant.objects.filter(user=user, revocation=None)

@@ -1,0 +1,25 @@
+"""权限: from an account to the actor and the viewer it may be."""
+
+from xinheng.ground.access.models import RoleGrant, User
+from xinheng.ground.access.roles import ROLES
+from xinheng.ground.authorities.queries import with_all_below
+from xinheng.ground.disclosure import PUBLIC, Level, Viewer
+from xinheng.ground.ledger.actor import Actor, Grant
+
+
+def actor_of(user: User) -> Actor:
+    """操作人: what an account may do at this moment. A disabled account may do nothing."""
+    grants = RoleGrant.objects.filter(user=user, revocation=None, batch__knowledge_no__isnull=False)
+    held = frozenset(
+        Grant(permission, grant.authority and with_all_below(grant.authority.ref, viewer=PUBLIC))
+        for grant in grants.select_related("authority")
+        for permission in ROLES[grant.role].permissions
+    )
+    return Actor(ref=f"user:{user.username}", name=user.display_name, grants=held if user.is_active else frozenset())
+
+
+def viewer_of(actor: Actor, *, purpose: str) -> Viewer:
+    """查看者: staff who hold any role see 政务共享 fields for a stated purpose; everybody else is the public."""
+    if not actor.grants:
+        return PUBLIC
+    return Viewer(ref=actor.ref, levels=frozenset({Level.PUBLIC, Level.GOVERNMENT}), purpose=purpose)

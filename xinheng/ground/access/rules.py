@@ -1,0 +1,31 @@
+"""权限: why a role may not be granted."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from xinheng.ground.access.models import User
+from xinheng.ground.access.roles import ROLES
+from xinheng.ground.refusal import Refusal
+
+
+def why_not_grant(role: str, held: Iterable[str]) -> Refusal | None:
+    """三员分立: a role must exist and must not be one that excludes a role already held (GB/T 22239-2019, 8.1.4.2)."""
+    if role not in ROLES:
+        return Refusal("access.role_unknown", _("没有角色“%(role)s”。") % {"role": role})
+    if clash := ROLES[role].excludes & set(held):
+        titles = "、".join(str(ROLES[code].title) for code in sorted(clash))
+        sentence = _("该账号已是%(titles)s，按三员分立的要求不能再授予此角色。请先收回原角色，或换一个账号。")
+        return Refusal("access.role_excluded", sentence % {"titles": titles}, "GB/T 22239-2019 8.1.4.2")
+    return None
+
+
+def why_not_password(password: str, user: User) -> Refusal | None:
+    """A password must pass the validators of the settings (length, not common, not like the user name)."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return Refusal("access.password_weak", " ".join(error.messages))
+    return None

@@ -1,0 +1,100 @@
+"""更正建议: the one code that was probably meant, or nothing.
+
+A wrong suggestion is worse than none, because it is likely to be another organisation's code. So a suggestion is made
+only where a single slip explains the text in exactly one way.
+Counter-example: in a code whose check character fails, the last character may be mistyped, but one digit of the region
+may be too; if both readings give a faultless code, nothing is suggested.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from xinheng.ground.identifiers import organisation_code, regions, uscc
+from xinheng.ground.identifiers.kinds import KINDS
+from xinheng.ground.identifiers.problems import Problem, look_alike, transposed
+
+# What a character is mistaken for in print and by scanners. The first five do not occur in codes at all.
+LOOK_ALIKES = {
+    "I": "1", "O": "0", "S": "5", "Z": "2", "V": "UY",
+    "B": "8", "8": "B", "D": "0", "Q": "0", "0": "DQ", "G": "6", "6": "G", "L": "1", "1": "L", "U": "V",
+}  # fmt: skip
+# More impossible characters than this are no slip; it also bounds the work.
+MOST_IMPOSSIBLE = 4
+
+
+@dataclass(frozen=True)
+class Correction:
+    """更正建议: the code that was probably meant, and the slip that explains it unless the check character says it all."""
+
+    code: str
+    slip: Problem | None = None
+
+
+def correction(text: str) -> Correction | None:
+    """更正建议 for eighteen letters and digits that are no valid code, or nothing where there is no single best one."""
+    if impossible := impossible_positions(text):
+        return _without_impossible(text, impossible)
+    slips = list(_single_slips(text))
+    if len({code for code, _ in slips}) != 1:
+        return None
+    code, positions = slips[0]
+    return _explained(text, code, positions)
+
+
+def impossible_positions(text: str) -> list[int]:
+    """Positions whose character cannot stand there: outside the alphabet, a letter in the region, no 登记管理部门."""
+    return [position for position, character in enumerate(text) if character not in uscc.PERMITTED[position]]
+
+
+def is_faultless(code: str) -> bool:
+    """Valid, and nothing else speaks against it: kind, region and organisation code are right as well."""
+    return (
+        uscc.is_valid(code)
+        and code[:2] in KINDS
+        and regions.is_known(code[uscc.REGION])
+        and organisation_code.has_right_check_digit(code[uscc.ORGANISATION_CODE])
+    )
+
+
+def _without_impossible(text: str, impossible: list[int]) -> Correction | None:
+    """The only valid code with look-alikes in place of what cannot stand there, if there is just one."""
+    if len(impossible) > MOST_IMPOSSIBLE:
+        return None
+    valid = []
+    for choice in product(*(LOOK_ALIKES.get(text[position], "") for position in impossible)):
+        characters = list(text)
+        for position, character in zip(impossible, choice, strict=True):
+            characters[position] = character
+        if uscc.is_valid("".join(characters)):
+            valid.append("".join(characters))
+    return Correction(valid[0], look_alike(text, valid[0])) if len(valid) == 1 else None
+
+
+def _single_slips(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Every faultless code one slip away, one character mistyped or two neighbours swapped, with the positions.
+
+    31 is prime, so at each position just one character makes the sum right: eighteen candidates, not 540.
+    """
+    excess = uscc.remainder(text)
+    for position, weight in enumerate(uscc.WEIGHTS):
+        value = (uscc.VALUES[text[position]] - excess * pow(weight, -1, uscc.MODULUS)) % uscc.MODULUS
+        code = text[:position] + uscc.ALPHABET[value] + text[position + 1 :]
+        if is_faultless(code):
+            yield code, (position,)
+    for position in range(uscc.LENGTH - 1):
+        code = text[:position] + text[position + 1] + text[position] + text[position + 2 :]
+        if is_faultless(code):
+            yield code, (position, position + 1)
+
+
+def _explained(text: str, code: str, positions: tuple[int, ...]) -> Correction | None:
+    """The correction, where the slip is of a known sort; any other single character could be a coincidence."""
+    if len(positions) == 2:
+        return Correction(code, transposed(positions[0]))
+    [position] = positions
+    if position == uscc.LENGTH - 1:
+        return Correction(code)
+    if code[position] in LOOK_ALIKES.get(text[position], ""):
+        return Correction(code, look_alike(text, code))
+    return None

@@ -1,0 +1,111 @@
+"""存证: how everything is written. `action` is the frame of every write; `open_batch` and `seal` are its first and last statement."""
+
+import functools
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.ledger.chain import BEGINNING, Link, digest_of
+from xinheng.ground.ledger.models import Batch, Entry, Operation
+from xinheng.ground.refusal import Refusal, Refused
+
+# One advisory lock, held to commit, makes the order of entries the order of commits. The number names it, nothing more.
+SEALING = 7_309_001
+
+
+@dataclass(frozen=True)
+class Action:
+    """动作: a registered write, its permission, and the function behind it."""
+
+    name: str
+    permission: str | None
+    function: Callable
+
+
+REGISTERED: dict[str, Action] = {}
+
+
+def action(name: str, *, permission: str | None) -> Callable:
+    """动作: makes a function the inside of a write; called as `act(by=, now=, operation=, **inputs)`.
+
+    The function is given the open `Batch` and the inputs, writes facts that carry the batch, and returns the answer (JSON).
+    Around it, in one transaction: the permission is checked for the input `authority` (a ref), if there is one; a known
+    `operation` id is answered as the first time; the batch is opened; and the last statement seals it into the ledger.
+    `permission=None` is for the software itself only.
+
+    Raises `Refused`: `access.not_permitted`, `ledger.operation_reused`, or whatever the function's own rules answer.
+    Nothing is written then.
+    """
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def act(*, by: Actor, now: datetime, operation: str, **inputs) -> Any:
+            if refusal := by.why_not(permission, inputs.get("authority")):
+                raise Refused(refusal)
+            with transaction.atomic():
+                inputs_digest = digest_of(inputs)
+                if first := answered(operation):
+                    return first_answer(first, name=name, by=by, inputs_digest=inputs_digest)
+                batch = open_batch(action=name, by=by, now=now)
+                answer = function(batch, **inputs)
+                Operation.objects.create(
+                    operation=operation, action=name, by=by.ref, at=now, inputs_digest=inputs_digest, answer=answer
+                )
+                seal(batch, content=answer, now=now)
+                return answer
+
+        REGISTERED[name] = Action(name, permission, function)
+        return act
+
+    return decorate
+
+
+def answered(operation: str) -> Operation | None:
+    """The earlier use of an operation id. A second click that comes while the first still works waits here for its answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [operation])
+    return Operation.objects.filter(operation=operation).first()
+
+
+def first_answer(first: Operation, *, name: str, by: Actor, inputs_digest: str) -> Any:
+    """The answer given the first time; refused if the id now comes with another action, actor or input."""
+    if (first.action, first.by, first.inputs_digest) != (name, by.ref, inputs_digest):
+        raise Refused(
+            Refusal("ledger.operation_reused", "这个操作号已用于另一次操作，本次没有写入任何内容。请刷新页面后重新提交。")
+        )
+    return first.answer
+
+
+def open_batch(*, action: str, by: Actor, now: datetime) -> Batch:
+    """Opens a batch. What is written under it is invisible until it is sealed."""
+    return Batch.objects.create(ref=secrets.token_hex(8), action=action, opened_by=by.ref, opened_at=now)
+
+
+def seal(batch: Batch, *, content: Any, now: datetime) -> Entry:
+    """封存: appends the batch to the ledger and gives it its `knowledge_no`; the last statement of an action.
+
+    Instants never run backwards along the chain: a clock that is behind the last entry is given that entry's instant.
+    Raises `Refused` `ledger.already_sealed` when somebody sealed the batch before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
+    last = Entry.objects.order_by("-number").first()
+    link = Link(
+        number=last.number + 1 if last else 1,
+        batch_ref=batch.ref,
+        action=batch.action,
+        by=batch.opened_by,
+        at=(max(now, last.at) if last else now).astimezone(UTC),
+        content=content,
+        previous=last.digest if last else BEGINNING,
+    )
+    sealed = Batch.objects.filter(pk=batch.pk, knowledge_no=None).update(knowledge_no=link.number, known_at=link.at)
+    if not sealed:
+        raise Refused(Refusal("ledger.already_sealed", f"批次 {batch.ref} 已经封存，不能再次封存。"))
+    batch.knowledge_no, batch.known_at = link.number, link.at
+    return Entry.objects.create(**vars(link), digest=link.digest)

@@ -1,0 +1,42 @@
+"""操作人: who acts, and what they may do."""
+
+from dataclasses import dataclass
+
+from xinheng.ground.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Grant:
+    """权限: one permission, for the named authorities (`ref`s, with all below them already listed) or for the whole place."""
+
+    permission: str
+    authorities: frozenset[str] | None = None
+
+    def covers(self, authority: str | None) -> bool:
+        return self.authorities is None or (authority is not None and authority in self.authorities)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """操作人: a user as actions know them: a stable reference, a name for people, and grants. Without a grant, nothing.
+
+    `is_system` marks the software acting by itself (set-up, clock), which may do what carries no permission at all.
+    """
+
+    ref: str
+    name: str
+    grants: frozenset[Grant] = frozenset()
+    is_system: bool = False
+
+    @classmethod
+    def system(cls, part: str) -> "Actor":
+        """The software itself, by the part that acts: `setup`, `clock`, `demo`."""
+        return cls(ref=f"system:{part}", name=f"系统（{part}）", is_system=True)
+
+    def why_not(self, permission: str | None, authority: str | None = None) -> Refusal | None:
+        """Why this actor may not use the permission for the authority; nothing if they may. Deny by default."""
+        if self.is_system or any(
+            grant.permission == permission and grant.covers(authority) for grant in self.grants if permission
+        ):
+            return None
+        return Refusal("access.not_permitted", f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。")
