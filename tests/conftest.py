@@ -7,6 +7,13 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
+from tests.clauses import (  # noqa: F401 (hooks and a fixture)
+    law,
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_generate_tests,
+)
 from tests.database import django_db_modify_db_settings  # noqa: F401 (a fixture)
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,13 +1,18 @@
 """House rules that a machine can hold: who reads the clock, who writes, what a model and an action must be."""
 
 import ast
+import importlib
 import re
 
 import pytest
 from django.apps import apps
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 from tests.architecture.source import PACKAGE, ROOT, calls, modules
-from xinheng.ground.access.roles import Permission
+from xinheng.ground.access.roles import ROLES, Permission
 from xinheng.ground.ledger.actions import REGISTERED
 
 CLOCKS = ("date.today", "datetime.now", "datetime.today", "datetime.utcnow", "timezone.now", "time.time", "localdate")
@@ -18,9 +23,7 @@ READ_THE_CLOCK = {"xinheng/faces/clock.py", "xinheng/ground/events/runner.py"}
 
 
 def test_only_faces_and_the_job_runner_read_the_clock():
-    readers = {
-        path for path, tree in modules().items() for call in calls(tree) if call.endswith(CLOCKS)
-    }
+    readers = {path for path, tree in modules().items() for call in calls(tree) if call.endswith(CLOCKS)}
     assert readers == READ_THE_CLOCK
 
 
@@ -58,11 +61,21 @@ def test_queries_take_a_viewer_or_speak_of_no_organisation():
     assert blind == set()
 
 
-def test_every_action_is_registered_with_a_permission_that_exists():
-    known = {str(permission) for permission in Permission} | {None}
-    named = {name: each.permission for name, each in REGISTERED.items() if not name.startswith("test.")}
-    assert named
-    assert {name for name, permission in named.items() if permission not in known} == set()
+def test_every_action_asks_for_a_permission_that_exists_and_that_some_role_holds():
+    for path in modules():
+        if path.endswith("/actions.py"):
+            importlib.import_module(path.removesuffix(".py").replace("/", "."))
+    asked = {each.permission for name, each in REGISTERED.items() if each.permission and not name.startswith("test.")}
+    assert asked
+    assert asked <= set(Permission)
+    assert asked <= {permission for role in ROLES.values() for permission in role.permissions}
+
+
+def test_migrations_say_what_the_models_say():
+    state = MigrationLoader(None, ignore_no_migrations=True).project_state()
+    with translation.override(None):  # migrations hold untranslated words
+        changes = MigrationAutodetector(state, ProjectState.from_apps(apps)).changes(graph=MigrationLoader(None).graph)
+    assert {app: changes[app] for app in changes if apps.get_app_config(app).name.startswith("xinheng")} == {}
 
 
 def test_every_model_says_what_it_is_in_chinese_first():
@@ -81,14 +94,16 @@ def test_no_table_could_hold_a_file_of_a_person():
         f"{model.__name__}.{field.name}"
         for model in apps.get_models()
         if model.__module__.startswith("xinheng")
-        for field in model._meta.get_fields()
+        for field in model._meta.concrete_fields
         if forbidden.search(field.name)
     ]
     assert offenders == []
 
 
 # Put together here, so that this file does not hold what it looks for.
-ADDRESSES = re.compile("|".join(["py" + r"pi\.o" + "rg", "python" + "hosted", r"registry\.np" + "mjs", "deb" + r"\.debian"]))
+ADDRESSES = re.compile(
+    "|".join(["py" + r"pi\.o" + "rg", "python" + "hosted", r"registry\.np" + "mjs", "deb" + r"\.debian"])
+)
 
 
 @pytest.mark.parametrize("pattern", ["requirements/*.lock", "package*.json", "pyproject.toml", "bin/*"])

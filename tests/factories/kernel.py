@@ -33,9 +33,7 @@ def actor(*permissions: str, authorities: frozenset[str] | None = None) -> Actor
 
 def authority(uscc: str, name: str = "泗阳县市场监督管理局", *, parent: str | None = None) -> str:
     """Records an authority and returns its ref."""
-    recorded = call(
-        authorities.record, uscc=uscc, name=name, region="321323", parent=parent, valid_from="2019-02-01"
-    )
+    recorded = call(authorities.record, uscc=uscc, name=name, region="321323", parent=parent, valid_from="2019-02-01")
     return recorded["authority"]
 
 

@@ -9,6 +9,7 @@ from xinheng.ground.refusal import Refused
 
 COMMANDS = {
     "check-code": "check_code",
+    "calendars": "calendars",
     "due": "due",
     "policies": "policies",
     "ledger": "ledger",

@@ -36,4 +36,6 @@ def run(options: Namespace) -> dict:
 def lines(result: dict) -> Iterable[str]:
     for problem in result["problems"]:
         yield f"第 {problem['entry']} 条：{problem['message']}  [{problem['code']}]"
-    yield f"存证链 {result['entries']} 条，" + ("完整无缺。" if result["valid"] else f"发现 {len(result['problems'])} 处问题。")
+    yield f"存证链 {result['entries']} 条，" + (
+        "完整无缺。" if result["valid"] else f"发现 {len(result['problems'])} 处问题。"
+    )

@@ -136,6 +136,15 @@ def chapter_titled(pack: Pack, key: str) -> Chapter:
     return Chapter(code, pack.chapters[code], (), (), ())
 
 
+@dataclass(frozen=True)
+class Window:
+    """修复窗口: of one class, from which month a repair may be asked for and in which month publication ends."""
+
+    title: Text
+    earliest: RuleInForce | None
+    longest: RuleInForce
+
+
 # ---- lists ----------------------------------------------------------------------------------------------------------
 
 
@@ -159,26 +168,20 @@ def terms_of(shown: ListInForce, rules: Iterable[RuleInForce]) -> dict[str, Rule
 class Document:
     """依据文件: a document of one level, its force today, and what of the law in force rests on it."""
 
-    path: tuple[str, str]
     place: Text
     source: Source
     status: SourceStatus
     resting: tuple[Item, ...]
 
 
-def all_documents(pack: Pack, on: date) -> tuple[Document, ...]:
+def documents(pack: Pack, on: date) -> tuple[Document, ...]:
+    """Every document that the levels cite, from the nation down."""
     items = (*pack.rules(on), *pack.parameters(on), *pack.lists(on))
     return tuple(
-        Document((place.id, code), place.name, source, source.status_on(on), resting_on(source, items))
+        Document(place.name, source, source.status_on(on), resting_on(source, items))
         for place in pack.chain
-        for code, source in place.sources.items()
+        for source in place.sources.values()
     )
-
-
-def documents(pack: Pack, on: date) -> tuple[tuple[Text, tuple[Document, ...]], ...]:
-    """Documents by level, from the nation down."""
-    every = all_documents(pack, on)
-    return tuple((place.name, tuple(each for each in every if each.path[0] == place.id)) for place in pack.chain)
 
 
 # ---- calendar -------------------------------------------------------------------------------------------------------

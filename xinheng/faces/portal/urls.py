@@ -16,6 +16,6 @@ urlpatterns = [
     path("rules/lists/<str:key>/", views.list_kind, name="list"),
     path("rules/parameters/", views.parameters, name="parameters"),
     path("rules/sources/", views.sources, name="sources"),
-    path("rules/sources/<str:pack_id>/<str:code>/", views.source, name="source"),
+    path("rules/sources/<str:code>/", views.source, name="source"),
     path("rules/calendar/", views.calendar, name="calendar"),
 ]

@@ -130,15 +130,14 @@ def parameters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """依据文件: every document the pack cites, from the nation down, with its force."""
-    page = {"section": "rules", "places": reading.documents(law(), today())}
+    page = {"section": "rules", "documents": reading.documents(law(), today())}
     return render(request, "portal/sources.html", page)
 
 
 @login_not_required
 @require_safe
-def source(request: HttpRequest, pack_id: str, code: str) -> HttpResponse:
-    pack = law()
-    document = next((each for each in reading.all_documents(pack, today()) if each.path == (pack_id, code)), None)
+def source(request: HttpRequest, code: str) -> HttpResponse:
+    document = next((each for each in reading.documents(law(), today()) if each.source.id == code), None)
     if document is None:
         raise Http404
     return render(request, "portal/source.html", {"section": "rules", "document": document})

@@ -30,7 +30,9 @@ class AuthorityVersion(models.Model):
     name = models.CharField("名称", max_length=200)
     region = models.CharField("行政区划代码", max_length=6)
     parent = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="上级")
-    successor = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="承接部门")
+    successor = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="承接部门"
+    )
     valid_from = models.DateField("自")
 
     class Meta:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from xinheng.ground.authorities.models import AuthorityVersion
 from xinheng.ground.disclosure import Field, Level, Viewer, project
@@ -79,6 +80,6 @@ def former_names(history: list[AuthorityVersion]) -> tuple[FormerName, ...]:
     """Each name that was given up, with the day on which the next one began as its end."""
     return tuple(
         FormerName(earlier.name, earlier.valid_from, later.valid_from)
-        for earlier, later in zip(history, history[1:], strict=False)
+        for earlier, later in pairwise(history)
         if earlier.name != later.name
     )

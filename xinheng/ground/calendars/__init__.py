@@ -5,8 +5,8 @@
 """
 
 from xinheng.ground.calendars.account import Step
-from xinheng.ground.calendars.calendar import BeyondCalendar, Calendar, CalendarFault, Day, Fault
-from xinheng.ground.calendars.counting import Due, due
+from xinheng.ground.calendars.calendar import BeyondCalendar, Calendar, CalendarFault, Day, Fault, days_of
+from xinheng.ground.calendars.counting import Due, Uncountable, due
 from xinheng.ground.calendars.notice import Notice, read_notice
 from xinheng.ground.calendars.shipped import shipped_calendar
 from xinheng.ground.calendars.term import Nature, Suspension, Term, Unit
@@ -23,7 +23,9 @@ __all__ = [
     "Step",
     "Suspension",
     "Term",
+    "Uncountable",
     "Unit",
+    "days_of",
     "due",
     "read_notice",
     "shipped_calendar",

@@ -49,6 +49,11 @@ class Day:
     source: str
     provisional: bool
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether the day is simply what the week says: no notice and no festival names it."""
+        return self.source == WEEK_LAW
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -160,6 +165,10 @@ class Calendar:
             return Day(on, True, MAKE_UP, entry.source, not announced)
         return Day(on, False, holiday(entry.name), entry.source, not announced)
 
+    def workdays_in(self, year: int, provisional: bool = False) -> int:
+        """How many days of a year are worked."""
+        return sum(self.day(on, provisional).is_workday for on in days_of(year))
+
     @cached_property
     def _named(self) -> dict[date, Entry]:
         """What the notices name; the later notice prevails, as that of 2008 did for the last days of 2007."""
@@ -168,6 +177,11 @@ class Calendar:
     @cached_property
     def _statutory(self) -> dict[date, Entry]:
         return {entry.on: entry for entry in self.entries if entry.kind is Kind.STATUTORY}
+
+
+def days_of(year: int) -> list[date]:
+    first = date(year, 1, 1).toordinal()
+    return [date.fromordinal(number) for number in range(first, date(year, 12, 31).toordinal() + 1)]
 
 
 def _canonical_order(entry: Entry) -> tuple:

@@ -94,6 +94,14 @@ def due(
     return Due(on, account.steps, account.skipped, explanation, days.provisional, calendar.digest)
 
 
+class Uncountable(ValueError):
+    """无法计算: what is asked contradicts itself; `sentence` says how, and what to check."""
+
+    def __init__(self, zh: str, en: str):
+        self.sentence = Text(zh=zh, en=en)
+        super().__init__(zh)
+
+
 class _Days:
     """The days as this one computation sees them; it remembers whether any of them was provisional."""
 
@@ -125,15 +133,24 @@ class _Days:
 
 def _counted_from(start_on: date, restarted_on: date | None) -> date:
     if restarted_on is not None and restarted_on < start_on:
-        raise ValueError(f"a term that starts on {start_on} cannot start anew before that, on {restarted_on}")
+        raise Uncountable(
+            zh=f"重新起算日{restarted_on}早于起算日{start_on}，请核对两个日期。",
+            en=f"The term starts on {start_on} and cannot start anew before that, on {restarted_on}; check both dates.",
+        )
     return restarted_on or start_on
 
 
 def _extended(term: Term, extended_by: int) -> Term:
     if extended_by < 0:
-        raise ValueError(f"an extension cannot be negative ({extended_by})")
+        raise Uncountable(
+            zh=f"延长数不能为负（{extended_by}），请填写延长了多少。",
+            en=f"An extension cannot be negative ({extended_by}); say by how much the term grows.",
+        )
     if extended_by and term.day_of_month:
-        raise ValueError("a term that ends on a day of the month cannot be extended by a number")
+        raise Uncountable(
+            zh=f"以每月{term.day_of_month}日为末日的期限不能按数延长，请另行确定日期。",
+            en=f"A term that ends on day {term.day_of_month} of a month has no number to extend; set a date instead.",
+        )
     return replace(term, number=term.number + extended_by)
 
 

@@ -27,6 +27,10 @@ class Notice:
         first, last = calendar.years[0], calendar.years[-1]
         if not first - 1 <= self.year <= last + 1:
             raise CalendarFault([_gap(file, self.year, last)])
+        off = {entry.on for entry in self.entries if entry.kind is Kind.OFF}
+        festivals = (e for e in calendar.entries if e.kind is Kind.STATUTORY and e.year == self.year)
+        if missing := [_fault("calendars.festival_missing", file, e.name, e.on) for e in festivals if e.on not in off]:
+            raise CalendarFault(missing)
         kept = (entry for entry in calendar.entries if entry.kind is Kind.STATUTORY or entry.year != self.year)
         return Calendar((*kept, *self.entries))
 
@@ -144,6 +148,15 @@ _WORDS = {
             en="Only that year, the December before and the January after are allowed; check the year or the date.",
         ),
     ),
+    "calendars.festival_missing": (
+        Text(
+            zh="法定节日没有列为放假，文件可能不全。", en="A statutory holiday is not off; the file may be incomplete."
+        ),
+        Text(
+            zh="请与通知原文核对后补全；法定节日如有修改，请先发布改正后的日历文本。",
+            en="Complete it from the notice; if the law on holidays has changed, publish a corrected calendar text first.",
+        ),
+    ),
     "calendars.make_up_on_weekday": (
         Text(zh="调休上班日不是周六或周日。", en="The make-up working day is not a Saturday or a Sunday."),
         Text(
@@ -156,7 +169,7 @@ _WORDS = {
 
 def _fault(code: str, file: str, entry: str, value: object) -> Fault:
     what, remedy = _WORDS[code]
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    shown = str(value) if isinstance(value, str | date) else json.dumps(value, ensure_ascii=False)
     return Fault(code, file, entry, shown if len(shown) <= 80 else f"{shown[:79]}…", what, remedy)
 
 

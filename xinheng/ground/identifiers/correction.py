@@ -4,6 +4,8 @@ A wrong suggestion is worse than none, because it is likely to be another organi
 only where a single slip explains the text in exactly one way.
 Counter-example: in a code whose check character fails, the last character may be mistyped, but one digit of the region
 may be too; if both readings give a faultless code, nothing is suggested.
+One slip outranks the others: the remainder in place of the check character, which whole registries issued, and which
+leaves the organisation code, right by its own check digit, as it was typed.
 """
 
 from collections.abc import Iterator
@@ -25,7 +27,7 @@ MOST_IMPOSSIBLE = 4
 
 @dataclass(frozen=True)
 class Correction:
-    """更正建议: the code that was probably meant, and the slip that explains it unless the check character says it all."""
+    """更正建议: the code that was probably meant, and the slip; a wrong check character needs no further words."""
 
     code: str
     slip: Problem | None = None
@@ -35,6 +37,9 @@ def correction(text: str) -> Correction | None:
     """更正建议 for eighteen letters and digits that are no valid code, or nothing where there is no single best one."""
     if impossible := impossible_positions(text):
         return _without_impossible(text, impossible)
+    completed = text[:-1] + uscc.check_character(text)
+    if uscc.ends_in_remainder(text) and is_faultless(completed):
+        return Correction(completed)
     slips = list(_single_slips(text))
     if len({code for code, _ in slips}) != 1:
         return None

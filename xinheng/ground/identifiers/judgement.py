@@ -81,13 +81,20 @@ def _not_a_uscc(text: str, kind: IdentifierKind) -> list[Problem]:
             return [problems.REGISTRATION_NUMBER, *([problems.REGISTRATION_NUMBER_CHECK_DIGIT] if wrong else [])]
         case IdentifierKind.TAX_NUMBER:
             return [problems.TAX_NUMBER]
+        case _:
+            return [_unrecognised(text)]
+
+
+def _unrecognised(text: str) -> Problem:
     if not text:
-        return [problems.EMPTY]
+        return problems.EMPTY
     if uscc.is_placeholder(text):
-        return [problems.PLACEHOLDER]
+        return problems.PLACEHOLDER
+    if "*" in text:
+        return problems.MASKED
     if len(text) == uscc.LENGTH:
-        return [problems.character(text, impossible_positions(text))]
-    return [problems.length(len(text))]
+        return problems.character(text, impossible_positions(text))
+    return problems.length(len(text))
 
 
 def _in_uscc(text: str) -> list[Problem]:
@@ -112,6 +119,6 @@ def _in_uscc(text: str) -> list[Problem]:
 
 def _check_character(text: str) -> Problem:
     expected = uscc.check_character(text)
-    if text[-1] == uscc.ALPHABET[uscc.remainder(text[:-1])]:
+    if uscc.ends_in_remainder(text):
         return problems.check_character_is_remainder(text[-1], expected)
     return problems.check_character(expected)

@@ -1,4 +1,4 @@
-"""登记管理部门与机构类别: the first two characters of a 统一社会信用代码 (GB 32100-2015, table 1, as extended since)."""
+"""登记管理部门与机构类别: the first two characters of a 统一社会信用代码 (GB 32100-2015 and its extensions)."""
 
 from dataclasses import dataclass
 
@@ -20,20 +20,20 @@ class OrganisationKind:
 
 
 AUTHORITIES = {
-    "1": Text(zh="机构编制", en="Staffing commission"),
-    "2": Text(zh="外交", en="Foreign affairs"),
-    "3": Text(zh="司法行政", en="Justice administration"),
-    "4": Text(zh="文化", en="Culture"),
-    "5": Text(zh="民政", en="Civil affairs"),
-    "6": Text(zh="旅游", en="Tourism"),
-    "7": Text(zh="宗教", en="Religious affairs"),
+    "1": Text(zh="机构编制部门", en="Staffing commission"),
+    "2": Text(zh="外交部门", en="Foreign affairs"),
+    "3": Text(zh="司法行政部门", en="Justice administration"),
+    "4": Text(zh="文化部门", en="Culture"),
+    "5": Text(zh="民政部门", en="Civil affairs"),
+    "6": Text(zh="旅游部门", en="Tourism"),
+    "7": Text(zh="宗教部门", en="Religious affairs"),
     "8": Text(zh="工会", en="Trade unions"),
-    "9": Text(zh="市场监督管理", en="Market regulation"),
+    "9": Text(zh="市场监督管理部门", en="Market regulation"),
     "A": Text(
         zh="中央军委改革和编制办公室", en="Office for Reform and Organisational Structure, Central Military Commission"
     ),
-    "N": Text(zh="农业", en="Agriculture"),
-    "Y": Text(zh="其他", en="Other"),
+    "N": Text(zh="农业部门", en="Agriculture"),
+    "Y": Text(zh="其他部门", en="Other"),
 }
 
 # 登记管理部门, then 机构类别: prefix, stable code, Chinese, English.
@@ -83,7 +83,7 @@ _TABLE = (
     ("N2", "village_collective", "村级集体经济组织", "Collective economic organisation of a village"),
     ("N3", "township_collective", "乡镇级集体经济组织", "Collective economic organisation of a township"),
     ("N9", "agriculture_other", "农业部门登记的其他机构", "Other body registered by agriculture"),
-    ("Y1", "other", "其他机构", "Other body"),
+    ("Y1", "other_organisation", "其他机构", "Other body"),
 )
 
 KINDS = {prefix: OrganisationKind(code, prefix, Text(zh=zh, en=en)) for prefix, code, zh, en in _TABLE}

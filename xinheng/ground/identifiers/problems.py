@@ -48,6 +48,12 @@ BLANKS = _warning(
 )
 HYPHENS = _warning("code.hyphens", "含有连字符，已略去。", "It has hyphens; they were left out.")
 
+MASKED = _error(
+    "code.masked",
+    "代码中有“*”，是遮盖过的。请填完整的 18 位。",
+    "The code is masked with “*”. Give all 18 characters.",
+)
+
 # What it is instead of a 统一社会信用代码.
 
 EMPTY = _error(
@@ -58,7 +64,7 @@ EMPTY = _error(
 PLACEHOLDER = _error(
     "code.placeholder",
     "这是占位用的号码，不是任何组织的代码。请填真实的统一社会信用代码；确实没有的，请留空并说明。",
-    "This is a placeholder, no organisation's code. Give the real code; where there is none, leave it empty and say so.",
+    "This is a placeholder, no organisation's code. Give the real one; where there is none, leave it empty and say so.",
 )
 LOOKS_LIKE_RESIDENT_ID = _error(
     "code.looks_like_resident_id",
@@ -89,7 +95,7 @@ TAX_NUMBER = _error(
 def length(found: int) -> Problem:
     return _error(
         "uscc.length",
-        f"统一社会信用代码应为 18 位，这里是 {found} 位，也不是旧的 15 位、13 位注册号或 9 位组织机构代码。请核对是否漏字、多字。",
+        f"统一社会信用代码应为 18 位，这里是 {found} 位，也不像旧的注册号、组织机构代码。请核对是否漏字、多字。",
         f"A unified social credit code has 18 characters, this has {found}, and it is no former registration number "
         "or organisation code either. Check for missing or extra characters.",
     )
@@ -124,8 +130,8 @@ def unlisted_kind(prefix: str) -> Problem:
     return _warning(
         "uscc.unlisted_kind",
         f"前两位“{prefix}”对应的机构类别不在国家标准的表中。请核对；确已如此发码的，可以使用。",
-        f"The kind of organisation “{prefix}” is not in the table of the standard. Check it; if it was issued so, it may "
-        "be used.",
+        f"The kind of organisation “{prefix}” is not in the table of the standard. Check it; if it was issued so, "
+        "it may be used.",
     )
 
 
@@ -141,7 +147,8 @@ def unknown_region(region: str) -> Problem:
 def subject_check_digit(expected: str) -> Problem:
     return _warning(
         "uscc.organisation_code_check_digit",
-        f"第 9 至 17 位（组织机构代码）自身的校验码应为“{expected}”，与第 17 位不符。确有这样发出的代码；否则错字多半在这 9 位之中。",
+        f"第 9 至 17 位（组织机构代码）自身的校验码不符，第 17 位应为“{expected}”。"
+        "确有这样发出的代码；否则错字多半在这 9 位之中。",
         f"The organisation code at positions 9 to 17 should end in “{expected}”. Some codes were issued so; otherwise "
         "the slip is probably among these nine characters.",
     )
@@ -161,8 +168,8 @@ def check_character_is_remainder(found: str, expected: str) -> Problem:
         "uscc.check_character_is_remainder",
         f"校验码不符：末位“{found}”是余数本身，按国家标准应取 31 减余数，即“{expected}”。早期确有登记机关这样错发；"
         "如证照上印的就是这个代码，请以登记机关的核实为准。",
-        f"The check character is wrong: “{found}” is the remainder itself, where the standard takes 31 less the remainder, "
-        f"“{expected}”. Some registries did issue such codes; if the certificate shows this one, ask the registry.",
+        f"The check character is wrong: “{found}” is the remainder itself, where the standard takes 31 less the "
+        f"remainder, “{expected}”. Some registries issued such codes; if the certificate shows this one, ask them.",
     )
 
 

@@ -18,5 +18,5 @@ def region_names() -> dict[str, str]:
 
 
 def is_known(region: str) -> bool:
-    """Whether a region ever had this code. Development zones and other 功能区 use codes of their own and are not here."""
+    """Whether a region ever had this code. Development zones (功能区) often use codes of their own, not listed here."""
     return region in region_names()

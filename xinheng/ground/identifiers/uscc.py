@@ -37,6 +37,11 @@ def check_character(body: str) -> str:
     return ALPHABET[-remainder(body[: LENGTH - 1]) % MODULUS]
 
 
+def ends_in_remainder(code: str) -> bool:
+    """余数误作校验码: the remainder itself in the place of the check character, as some registries issued it."""
+    return remainder(code) != 0 and code[-1] == ALPHABET[remainder(code[:-1])]
+
+
 def is_placeholder(text: str) -> bool:
     """占位码: one character repeated, the last one left free: what people type to get past a required field."""
     return len(text) >= 9 and len(set(text[:-1])) == 1

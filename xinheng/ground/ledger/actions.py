@@ -76,7 +76,9 @@ def first_answer(first: Operation, *, name: str, by: Actor, inputs_digest: str) 
     """The answer given the first time; refused if the id now comes with another action, actor or input."""
     if (first.action, first.by, first.inputs_digest) != (name, by.ref, inputs_digest):
         raise Refused(
-            Refusal("ledger.operation_reused", "这个操作号已用于另一次操作，本次没有写入任何内容。请刷新页面后重新提交。")
+            Refusal(
+                "ledger.operation_reused", "这个操作号已用于另一次操作，本次没有写入任何内容。请刷新页面后重新提交。"
+            )
         )
     return first.answer
 

@@ -39,4 +39,7 @@ class Actor:
             grant.permission == permission and grant.covers(authority) for grant in self.grants if permission
         ):
             return None
-        return Refusal("access.not_permitted", f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。")
+        return Refusal(
+            "access.not_permitted",
+            f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。",
+        )

@@ -19,8 +19,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from xinheng.ground.calendars import Unit
+from xinheng.ground.policies.place import CONFIGURED_SOURCE, Place, Source
 from xinheng.ground.policies.schema import (
-    CONFIGURED,
     Binding,
     Level,
     LowerMay,
@@ -29,7 +30,6 @@ from xinheng.ground.policies.schema import (
     ParameterValue,
     RuleEntry,
     RuleValue,
-    SourceKind,
     SourceStatus,
 )
 from xinheng.ground.text import Text
@@ -46,36 +46,6 @@ class Standing(StrEnum):
     REPEALED = "repealed"
     NOT_YET = "not_yet"
     ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class Source:
-    """依据: a legal text as a pack cites it."""
-
-    id: str
-    title: Text
-    kind: SourceKind
-    status: SourceStatus
-    number: str | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    note: Text | None = None
-
-    def status_on(self, on: date) -> SourceStatus:
-        """效力: on a day up to its last a lapsed text was in force; after its last day no text is."""
-        if self.valid_until and on > self.valid_until:
-            return SourceStatus.LAPSED
-        if self.status is SourceStatus.LAPSED and self.valid_until:
-            return SourceStatus.IN_FORCE
-        return self.status
-
-
-CONFIGURED_SOURCE = Source(
-    id=CONFIGURED,
-    title=Text(zh="本系统配置（各级文件均未规定）", en="Configured here: no text of any level says"),
-    kind=SourceKind.CONFIGURED,
-    status=SourceStatus.IN_FORCE,
-)
 
 
 @dataclass(frozen=True)
@@ -166,9 +136,7 @@ def periods(values: tuple[Value, ...]) -> list[tuple[Value, date | None]]:
 def fold(item: Item, on: date) -> tuple[Layer, ...]:
     """折叠: from the nation down, what became of each value on the day (the module says how)."""
     layers = [
-        _layer_by_date(item, place, value, last, on)
-        for place, values in item.by_place
-        for value, last in periods(values)
+        _layer_by_date(place, value, last, on) for place, values in item.by_place for value, last in periods(values)
     ]
     above: list[int] = []  # the texts that stand: overridden ones, and last the applied one
     for index, layer in enumerate(layers):
@@ -220,7 +188,7 @@ def _moves_as_allowed(item: Item, upper: Value, lower: Value) -> bool:
             return True
 
 
-def _layer_by_date(item: Item, place: Place, value: Value, last: date | None, on: date) -> Layer:
+def _layer_by_date(place: Place, value: Value, last: date | None, on: date) -> Layer:
     """A value before folding: out of force by its dates, repealed, or a candidate to apply."""
     source = CONFIGURED_SOURCE if value.is_configured else place.sources[value.source]
     status = source.status_on(on)
@@ -275,11 +243,9 @@ def term_in_words(value: RuleValue) -> Text:
     if value.value is None:
         return Text(zh="废止", en="repealed")
     if value.day_of_month:
-        after = (
-            Text(zh="次月", en="the next month")
-            if value.value == 1
-            else Text(zh=f"第{value.value}个月", en=f"month {value.value}")
-        )
+        after = Text(zh="次月", en="the next month")
+        if value.value > 1:
+            after = Text(zh=f"第{value.value}个月", en=f"the month {value.value} months on")
         return Text(zh=f"{after.zh}{value.day_of_month}日前", en=f"by day {value.day_of_month} of {after.en}")
     unit = _UNIT_WORDS[value.unit]
     if value.value == 0:
@@ -317,16 +283,20 @@ def _overridden_by(item: Item, lower: Layer) -> Text:
 
 
 def _outside_bounds(item: Item, upper: Layer) -> Text:
-    most, least = upper.value.at_most, upper.value.at_least
-    zh = [f"不高于{item.written(most).zh}"] * (most is not None) + [f"不低于{item.written(least).zh}"] * (
-        least is not None
-    )
-    en = [f"at most {item.written(most).en}"] * (most is not None) + [f"at least {item.written(least).en}"] * (
-        least is not None
-    )
+    bounds = bounds_in_words(item, upper.value)
     return Text(
-        zh=f"{upper.cited.zh}要求下位{'且'.join(zh)}，超出部分不予适用。",
-        en=f"{upper.cited.en} allows lower texts {' and '.join(en)}; what goes beyond is not applied.",
+        zh=f"{upper.cited.zh}要求下位{bounds.zh}，超出部分不予适用。",
+        en=f"{upper.cited.en} holds lower texts to {bounds.en}; what goes beyond is not applied.",
+    )
+
+
+def bounds_in_words(item: Item, value: Value) -> Text:
+    """上下限 in words: 不低于2且不高于5."""
+    sides = (("不低于", "at least", value.at_least), ("不高于", "at most", value.at_most))
+    given = [(zh, en, item.written(bound)) for zh, en, bound in sides if bound is not None]
+    return Text(
+        zh="且".join(f"{zh}{bound.zh}" for zh, _, bound in given),
+        en=" and ".join(f"{en} {bound.en}" for _, en, bound in given),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from xinheng.ground.calendars import Term
 from xinheng.ground.policies.faults import nearest
-from xinheng.ground.policies.folding import Item, Layer, Resolution, Source, fold
+from xinheng.ground.policies.folding import Item, Layer, Resolution, fold
+from xinheng.ground.policies.place import File, Place, Source
 from xinheng.ground.policies.schema import (
     FOUNDING,
     Binding,
@@ -18,40 +19,13 @@ from xinheng.ground.policies.schema import (
     ListSort,
     ListStanding,
     LowerMay,
-    ParameterEntry,
     ParameterKind,
-    RuleEntry,
     SourceStatus,
     StartEvent,
     Verified,
 )
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
-
-
-@dataclass(frozen=True)
-class File:
-    """政策文件: its path below the policies folder, and its SHA-256."""
-
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """一级政策: what one level itself lays down: its head, sources, rules, parameters and lists."""
-
-    id: str
-    level: Level
-    name: Text
-    parent: str | None
-    region: str | None
-    chapters: Mapping[str, Text]
-    sources: Mapping[str, Source]
-    rules: Mapping[str, RuleEntry]
-    parameters: Mapping[str, ParameterEntry]
-    lists: Mapping[str, ListEntry]
-    files: tuple[File, ...]
 
 
 @dataclass(frozen=True)

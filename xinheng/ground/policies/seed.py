@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from xinheng.ground.policies.checks import FOLDERS, ReadFile, ReadPack, faults_between
 from xinheng.ground.policies.faults import Document, Fault, PolicyFault, wrong_shape
-from xinheng.ground.policies.folding import Source
-from xinheng.ground.policies.pack import File, Library, Place
+from xinheng.ground.policies.pack import Library
+from xinheng.ground.policies.place import File, Place, Source
 from xinheng.ground.policies.schema import Level, PackFile
 from xinheng.ground.text import Text
 

@@ -8,13 +8,22 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from xinheng.ground.calendars import Nature
+from xinheng.ground.policies.pack import Layer, ParameterInForce, RuleInForce, scalar_in_words, term_in_words
+from xinheng.ground.policies.schema import LowerMay
 from xinheng.ground.text import Text
 
 register = template.Library()
 
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-UNITS = {"workday": _("个工作日"), "day": _("日"), "month": _("个月"), "year": _("年")}
+UNITS = {
+    "workday": ngettext_lazy("个工作日", "个工作日"),
+    "day": ngettext_lazy("日", "日"),
+    "month": ngettext_lazy("个月", "个月"),
+    "year": ngettext_lazy("年", "年"),
+}
 
 
 @register.filter
@@ -37,9 +46,31 @@ def weekday(on: date) -> Promise:
 
 
 @register.filter
-def unit_name(unit: str) -> Promise:
-    """个工作日, 日, 个月, 年."""
-    return UNITS[unit]
+def unit_name(unit: str, number: int) -> Promise:
+    """个工作日, 日, 个月, 年; one working day, two working days."""
+    return UNITS[unit] % number
+
+
+@register.inclusion_tag("design/components/term.html")
+def term(rule: RuleInForce, big: bool = False) -> dict:
+    """期限 in words: `{% term rule %}`. What burdens an organisation reads 最长 or 最短: it is a limit, not a task."""
+    limits = {LowerMay.SHORTEN: "most", LowerMay.LENGTHEN: "least"}
+    limit = limits.get(rule.lower_may) if rule.term.nature is Nature.BURDEN else None
+    return {"term": rule.term, "limit": limit, "big": big}
+
+
+@register.filter
+def written(parameter: ParameterInForce) -> str:
+    """参数 in words: 3年, 1.4%, codes one after the other."""
+    return words(scalar_in_words(parameter.value, parameter.kind))
+
+
+@register.filter
+def written_of(layer: Layer, item: RuleInForce | ParameterInForce) -> str:
+    """The value of one level, in words."""
+    if isinstance(item, ParameterInForce):
+        return words(scalar_in_words(layer.value.value, item.kind))
+    return words(term_in_words(layer.value))
 
 
 @register.filter
@@ -79,7 +110,7 @@ SIGNS = {
     "hard": Sign("", "■", _("必须遵守")),
     "in_principle": Sign("open", "□", _("原则上")),
     # 名单地位
-    "received": Sign("", "←", _("由上级或主管机关认定，本地只展示")),
+    "received": Sign("", "←", _("由主管机关认定，本地只展示")),
     "own": Sign("solid", "●", _("本地认定")),
     "historic": Sign("past", "✕", _("历史名单，不再新增")),
     "internal": Sign("open", "◇", _("内部工作清单，不公开")),
@@ -98,3 +129,24 @@ SIGNS = {
 def sign(code: str) -> dict:
     """状态标识: `{% sign "unknown" %}`."""
     return {"sign": SIGNS[code]}
+
+
+SOURCE_KINDS = {
+    "statute": _("法律"),
+    "administrative_regulation": _("行政法规"),
+    "judicial_interpretation": _("司法解释"),
+    "party_state_document": _("党中央、国务院文件"),
+    "departmental_rule": _("部门规章"),
+    "local_regulation": _("地方性法规"),
+    "normative_document": _("规范性文件"),
+    "standard": _("标准"),
+    "plan": _("规划、方案"),
+    "report": _("新闻报道"),
+    "configured": _("平台配置"),
+}
+
+
+@register.filter
+def kind_name(kind: str) -> Promise:
+    """依据种类."""
+    return SOURCE_KINDS[kind]

@@ -5,43 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=32, unique=True, verbose_name='部门号')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=32, unique=True, verbose_name="部门号")),
+                (
+                    "batch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"),
+                ),
             ],
             options={
-                'verbose_name': '部门',
-                'verbose_name_plural': '部门',
+                "verbose_name": "部门",
+                "verbose_name_plural": "部门",
             },
         ),
         migrations.CreateModel(
-            name='AuthorityVersion',
+            name="AuthorityVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('uscc', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('region', models.CharField(max_length=6, verbose_name='行政区划代码')),
-                ('valid_from', models.DateField(verbose_name='自')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='authorities.authority')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority', verbose_name='上级')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority', verbose_name='承接部门')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("uscc", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("region", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="authorities.authority"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authorities.authority",
+                        verbose_name="上级",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authorities.authority",
+                        verbose_name="承接部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部门版本',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'version'), name='authority_version_once'), models.CheckConstraint(condition=models.Q(('authority', models.F('parent')), _negated=True), name='authority_not_its_own_parent'), models.CheckConstraint(condition=models.Q(('authority', models.F('successor')), _negated=True), name='authority_not_its_own_successor')],
+                "verbose_name": "部门版本",
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "version"), name="authority_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("authority", models.F("parent")), _negated=True),
+                        name="authority_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("authority", models.F("successor")), _negated=True),
+                        name="authority_not_its_own_successor",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,37 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='事件')),
-                ('ids', models.JSONField(verbose_name='编号')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ledger.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="事件")),
+                ("ids", models.JSONField(verbose_name="编号")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="ledger.batch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事件',
+                "verbose_name": "事件记录",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscriber', models.CharField(max_length=120, verbose_name='订阅者')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subscriber", models.CharField(max_length=120, verbose_name="订阅者")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达',
-                'constraints': [models.UniqueConstraint(fields=('event', 'subscriber'), name='delivered_once')],
+                "verbose_name": "送达记录",
+                "constraints": [models.UniqueConstraint(fields=("event", "subscriber"), name="delivered_once")],
             },
         ),
     ]

@@ -4,57 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('batch_ref', models.CharField(max_length=32, unique=True, verbose_name='批次号')),
-                ('action', models.CharField(max_length=80, verbose_name='动作')),
-                ('by', models.CharField(max_length=80, verbose_name='操作人')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('previous', models.CharField(max_length=64, verbose_name='前一摘要')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="序号")),
+                ("batch_ref", models.CharField(max_length=32, unique=True, verbose_name="批次号")),
+                ("action", models.CharField(max_length=80, verbose_name="动作")),
+                ("by", models.CharField(max_length=80, verbose_name="操作人")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("previous", models.CharField(max_length=64, verbose_name="前一摘要")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
             ],
             options={
-                'verbose_name': '存证记录',
+                "verbose_name": "存证记录",
             },
         ),
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('operation', models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name='操作号')),
-                ('action', models.CharField(max_length=80, verbose_name='动作')),
-                ('by', models.CharField(max_length=80, verbose_name='操作人')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('inputs_digest', models.CharField(max_length=64, verbose_name='输入摘要')),
-                ('answer', models.JSONField(verbose_name='答复')),
+                (
+                    "operation",
+                    models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name="操作号"),
+                ),
+                ("action", models.CharField(max_length=80, verbose_name="动作")),
+                ("by", models.CharField(max_length=80, verbose_name="操作人")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("inputs_digest", models.CharField(max_length=64, verbose_name="输入摘要")),
+                ("answer", models.JSONField(verbose_name="答复")),
             ],
             options={
-                'verbose_name': '操作号',
+                "verbose_name": "操作号",
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=32, unique=True, verbose_name='批次号')),
-                ('action', models.CharField(max_length=80, verbose_name='动作')),
-                ('opened_by', models.CharField(max_length=80, verbose_name='操作人')),
-                ('opened_at', models.DateTimeField(verbose_name='开始时间')),
-                ('knowledge_no', models.BigIntegerField(null=True, unique=True, verbose_name='知悉序号')),
-                ('known_at', models.DateTimeField(null=True, verbose_name='知悉时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=32, unique=True, verbose_name="批次号")),
+                ("action", models.CharField(max_length=80, verbose_name="动作")),
+                ("opened_by", models.CharField(max_length=80, verbose_name="操作人")),
+                ("opened_at", models.DateTimeField(verbose_name="开始时间")),
+                ("knowledge_no", models.BigIntegerField(null=True, unique=True, verbose_name="知悉序号")),
+                ("known_at", models.DateTimeField(null=True, verbose_name="知悉时间")),
             ],
             options={
-                'verbose_name': '批次',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('knowledge_no__isnull', True), ('known_at__isnull', True)), models.Q(('knowledge_no__isnull', False), ('known_at__isnull', False)), _connector='OR'), name='batch_sealed_wholly')],
+                "verbose_name": "批次",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("knowledge_no__isnull", True), ("known_at__isnull", True)),
+                            models.Q(("knowledge_no__isnull", False), ("known_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="batch_sealed_wholly",
+                    )
+                ],
             },
         ),
     ]
