@@ -15,6 +15,7 @@ SECRET_KEY = os.environ.get("XINHENG_SECRET_KEY", "")  # the launcher makes one 
 ALLOWED_HOSTS = os.environ.get("XINHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 
 INSTALLED_APPS = [
+    "xinheng.faces.design",  # before allauth, whose pages it draws in its own design
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django.forms",  # its widget templates, for the form renderer of faces.design
     "django_htmx",
     "procrastinate.contrib.django",
     "xinheng.ground.ledger",
@@ -30,25 +32,27 @@ INSTALLED_APPS = [
     "xinheng.ground.policies",
     "xinheng.ground.access",
     "xinheng.ground.events",
-    "xinheng.faces.design",
     "xinheng.faces.portal",
     "xinheng.faces.desk",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "xinheng.faces.design.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # deny by default; public views say login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+FORM_RENDERER = "xinheng.faces.design.forms.Renderer"
 ROOT_URLCONF = "xinheng.config.urls"
 WSGI_APPLICATION = "xinheng.config.wsgi.application"
 
@@ -62,6 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "xinheng.faces.design.context.page",
             ],
         },
     },
@@ -100,6 +105,8 @@ LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "xinheng.faces.design.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "信衡"
 

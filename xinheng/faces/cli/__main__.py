@@ -14,9 +14,14 @@ COMMANDS = {
     "policies": "policies",
     "ledger": "ledger",
     "clauses": "clauses",
+    "serve": "serve",
+    "pages": "pages",
+    "worker": "worker",
+    "demo": "demo",
 }
 
 EXIT_DONE, EXIT_REFUSED, EXIT_MISUSE = 0, 1, 2
+EXIT_INTERRUPTED = 130  # as shells say it: 128 + SIGINT
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Refused as refused:
         report(refused, options)
         return EXIT_REFUSED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     else:
@@ -58,7 +65,9 @@ def report(refused: Refused, options: argparse.Namespace) -> None:
         body = {"code": refusal.code, "message": str(refusal.sentence), "article": refusal.article}
         print(json.dumps({"refusal": body}, ensure_ascii=False, indent=2))
     else:
-        print(f"{refusal.sentence}  [{refusal.code}]", file=sys.stderr)
+        sentence = refusal.sentence
+        words = f"{sentence.zh}\n{sentence.en}" if hasattr(sentence, "en") else sentence  # a Text: both languages
+        print(f"{words}  [{refusal.code}]", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def given(codes: list[str]) -> Iterator[str]:
     """The codes of the command line; in place of `-` those of standard input, one a line, empty lines left out."""
     for code in codes:
         if code == FROM_STDIN:
-            yield from (line for line in sys.stdin.read().splitlines() if line.strip())
+            yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
         else:
             yield code
 

@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 LOG = VAR / "setup.log"
+BASE = Path(sys.executable).resolve()  # not the link it was called by, which may not last
 LOCKS = ROOT / "requirements"
 VENDOR = ROOT / "assets" / "vendor"
 
@@ -74,7 +75,7 @@ def wait_for(lock) -> None:
 
 def set_up(packages: str) -> None:
     """The steps, in order; each is (number, title, stamp, what it is made from, what to do)."""
-    step("① 建立 Python 环境 · Python environment", VENV / "made", f"{sys.version} {sys.executable} {ROOT}", make_venv)
+    step("① 建立 Python 环境 · Python environment", VENV / "made", f"{sys.version} {BASE} {ROOT}", make_venv)
     wanted = [digest(LOCKS / "bootstrap.lock", LOCKS / f"{kind}.lock") for kind in ("test", packages)]  # test holds run
     step("② 安装 Python 依赖 · Python packages", VENV / "packages", wanted, lambda: install_packages(packages))
     node_modules = digest(ROOT / "package.json", ROOT / "package-lock.json")
@@ -113,7 +114,7 @@ def look(files: Iterable[Path]) -> str:
 
 
 def make_venv() -> None:
-    made = run([sys.executable, "-m", "venv", "--clear", VENV], check=False)
+    made = run([BASE, "-m", "venv", "--clear", VENV], check=False)
     if made.returncode != 0:
         raise Failed(
             "这个 Python 缺少 venv 或 ensurepip；在 Debian/Ubuntu 上执行 apt-get install python3-venv，然后再来。 · "

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from xinheng.faces.design.context import LARGE, TYPE_COOKIE
 from xinheng.faces.design.forms import SampleForm
+from xinheng.faces.design.templatetags.faces import SIGNS
 from xinheng.ground.refusal import Refusal
 
 A_YEAR = 365 * 24 * 3600
@@ -29,6 +30,8 @@ def style(request: HttpRequest) -> HttpResponse:
         "bad_form": SampleForm({"code": "9132", "decided_on": "2026-13-01"}),
         "refusal": refusal,
         "a_day": date(2026, 11, 21),
+        "fen": 1_234_500,
+        "sign_codes": SIGNS,
     }
     return render(request, "design/style.html", sample)
 
@@ -83,3 +86,10 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return redirect(static("img/seal.svg"), permanent=True)
+
+
+@login_not_required
+@require_safe
+def password_help(request: HttpRequest) -> HttpResponse:
+    """重设密码: the security administrator does it in person; there is no reset by mail."""
+    return render(request, "account/password_help.html")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xinheng.ground.calendars import BeyondCalendar, Calendar, Day, Due, due
+from xinheng.ground.calendars import BeyondCalendar, Calendar, Day, Due, Unit, due
 from xinheng.ground.calendars.names import WEEK_LAW
 from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.policies.pack import ListInForce, Pack, ParameterInForce, RuleInForce, Silent, Source
@@ -17,12 +17,16 @@ Item = RuleInForce | ParameterInForce | ListInForce
 # 最常查的期限: which rules the home page names, if the pack in force has them. What they say comes from the pack.
 MOST_ASKED = (
     "publicity.permit_penalty.department",
-    "publicity.commitment",
-    "objections.reply",
-    "repair.acceptance",
-    "repair.decision",
-    "repair.total",
+    "commitment.publicity.department",
+    "objection.answer.whole",
+    "repair.application.acceptance",
+    "repair.application.decision",
+    "repair.application.result",
+    "rights.review.application",
 )
+CLASSES = ("publicity.minor", "publicity.general", "publicity.serious")  # 轻微、一般、严重
+WITH_WINDOWS = ("publicity", "repair")  # chapters in which readers look for the windows
+MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
 @dataclass(frozen=True)
@@ -107,22 +111,6 @@ def pairs_of(text: str) -> frozenset[str]:
 CODE = re.compile(r"[0-9A-Z]{8,20}")
 
 
-@dataclass(frozen=True)
-class Door:
-    """入口: a name for its words on the page, and the chapter that already says what holds, if the pack has one."""
-
-    name: str
-    chapter: str | None
-
-
-def doors(pack: Pack) -> tuple[Door, ...]:
-    """三个尚在建设的入口 lead to what the rules already say about them."""
-    wanted = {"publicity": ("publicity",), "repair": ("repair", "objections"), "inspections": ("inspections",)}
-    return tuple(
-        Door(name, next((code for code in codes if code in pack.chapters), None)) for name, codes in wanted.items()
-    )
-
-
 def looks_like_a_code(asked: str) -> bool:
     return CODE.fullmatch(normalise(asked)) is not None
 
@@ -138,11 +126,31 @@ def chapter_titled(pack: Pack, key: str) -> Chapter:
 
 @dataclass(frozen=True)
 class Window:
-    """修复窗口: of one class, from which month a repair may be asked for and in which month publication ends."""
+    """修复窗口: when publication of a class ends by itself, and from when a repair may be asked for before that."""
 
-    title: Text
-    earliest: RuleInForce | None
-    longest: RuleInForce
+    minimum: RuleInForce | None  # 轻微 has none: it may be repaired at once
+    maximum: RuleInForce
+    total: int  # months of the longest window, so that all are drawn to one scale
+
+    @property
+    def closed_months(self) -> int:
+        return months_of(self.minimum) if self.minimum else 0
+
+    @property
+    def open_months(self) -> int:
+        return months_of(self.maximum) - self.closed_months
+
+
+def months_of(rule: RuleInForce) -> int:
+    return rule.term.number * MONTHS[rule.term.unit]
+
+
+def windows(code: str, rules: Iterable[RuleInForce]) -> tuple[Window, ...]:
+    """修复窗口 of the three classes, for the chapters where they are looked for."""
+    by_key = {rule.key: rule for rule in rules}
+    found = [stem for stem in CLASSES if f"{stem}.maximum" in by_key] if code in WITH_WINDOWS else []
+    total = max((months_of(by_key[f"{stem}.maximum"]) for stem in found), default=0)
+    return tuple(Window(by_key.get(f"{stem}.minimum"), by_key[f"{stem}.maximum"], total) for stem in found)
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from xinheng.faces.portal import reading
 from xinheng.faces.portal.forms import StartForm
 from xinheng.faces.portal.months import counted_months, year_of
 from xinheng.faces.portal.table import table_of
+from xinheng.ground.identifiers.identification import IdentifierKind
 from xinheng.ground.identifiers.judgement import judge
 from xinheng.ground.policies.pack import Pack
 from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
@@ -35,9 +36,8 @@ def or_404(items, key: str):
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    pack = law()
-    rules = pack.rules(today())
-    page = {"most_asked": reading.most_asked(rules), "doors": reading.doors(pack), "rule_count": len(rules)}
+    rules = law().rules(today())
+    page = {"most_asked": reading.most_asked(rules), "rule_count": len(rules)}
     return render(request, "portal/home.html", page)
 
 
@@ -46,13 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """查主体: until organisations are loaded, whether the code is well formed, and which rules the words fit."""
     pack, asked = law(), request.GET.get("q", "").strip()[:100]
-    page = {
-        "section": "search",
-        "asked": asked,
-        "judged": judge(asked) if reading.looks_like_a_code(asked) else None,
-        "rules": reading.matching(pack.rules(today()), asked),
-        "lists": reading.matching(pack.lists(today()), asked),
-    }
+    page = {"section": "search", "judged": judge(asked) if reading.looks_like_a_code(asked) else None}
+    if page["judged"] and page["judged"].identifier_kind is IdentifierKind.LOOKS_LIKE_RESIDENT_ID:
+        # 不显示个人号码: nothing of it goes back into the page, not even into the links that return here.
+        return render(request, "portal/search.html", page | {"here": request.path})
+    page["asked"] = asked
+    page["rules"] = reading.matching(pack.rules(today()), asked)
+    page["lists"] = reading.matching(pack.lists(today()), asked)
     return render(request, "portal/search.html", page)
 
 
@@ -69,11 +69,12 @@ def rules(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def chapter(request: HttpRequest, code: str) -> HttpResponse:
-    all_chapters = reading.chapters(law(), today())
+    pack = law()
+    all_chapters = reading.chapters(pack, today())
     here = next((chapter for chapter in all_chapters if chapter.code == code), None)
     if here is None:
         raise Http404
-    page = {"section": "rules", "chapter": here, "chapters": all_chapters, "windows": reading.windows(here.rules)}
+    page = {"section": "rules", "chapter": here, "chapters": all_chapters, "windows": reading.windows(code, pack.rules(today()))}
     return render(request, "portal/chapter.html", page)
 
 

@@ -35,16 +35,14 @@ class Correction:
 
 def correction(text: str) -> Correction | None:
     """更正建议 for eighteen letters and digits that are no valid code, or nothing where there is no single best one."""
-    if impossible := impossible_positions(text):
-        return _without_impossible(text, impossible)
-    completed = text[:-1] + uscc.check_character(text)
-    if uscc.ends_in_remainder(text) and is_faultless(completed):
-        return Correction(completed)
-    slips = list(_single_slips(text))
-    if len({code for code, _ in slips}) != 1:
-        return None
-    code, positions = slips[0]
-    return _explained(text, code, positions)
+    impossible = impossible_positions(text)
+    if not impossible and uscc.ends_in_remainder(text):
+        completed = text[:-1] + uscc.check_character(text)
+        if is_faultless(completed):
+            return Correction(completed)
+    replaced = _impossible_replaced(text, impossible) if impossible else _one_replaced(text)
+    readings = {*replaced, *_two_swapped(text)}
+    return _explained(text, readings.pop()) if len(readings) == 1 else None
 
 
 def impossible_positions(text: str) -> list[int]:
@@ -62,22 +60,20 @@ def is_faultless(code: str) -> bool:
     )
 
 
-def _without_impossible(text: str, impossible: list[int]) -> Correction | None:
-    """The only valid code with look-alikes in place of what cannot stand there, if there is just one."""
+def _impossible_replaced(text: str, impossible: list[int]) -> Iterator[str]:
+    """Every valid code with look-alikes in place of what cannot stand there."""
     if len(impossible) > MOST_IMPOSSIBLE:
-        return None
-    valid = []
+        return
     for choice in product(*(LOOK_ALIKES.get(text[position], "") for position in impossible)):
         characters = list(text)
         for position, character in zip(impossible, choice, strict=True):
             characters[position] = character
         if uscc.is_valid("".join(characters)):
-            valid.append("".join(characters))
-    return Correction(valid[0], look_alike(text, valid[0])) if len(valid) == 1 else None
+            yield "".join(characters)
 
 
-def _single_slips(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Every faultless code one slip away, one character mistyped or two neighbours swapped, with the positions.
+def _one_replaced(text: str) -> Iterator[str]:
+    """Every faultless code that differs in one character.
 
     31 is prime, so at each position just one character makes the sum right: eighteen candidates, not 540.
     """
@@ -86,20 +82,24 @@ def _single_slips(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         value = (uscc.VALUES[text[position]] - excess * pow(weight, -1, uscc.MODULUS)) % uscc.MODULUS
         code = text[:position] + uscc.ALPHABET[value] + text[position + 1 :]
         if is_faultless(code):
-            yield code, (position,)
+            yield code
+
+
+def _two_swapped(text: str) -> Iterator[str]:
+    """Every faultless code that differs by two neighbours in the other order."""
     for position in range(uscc.LENGTH - 1):
         code = text[:position] + text[position + 1] + text[position] + text[position + 2 :]
         if is_faultless(code):
-            yield code, (position, position + 1)
+            yield code
 
 
-def _explained(text: str, code: str, positions: tuple[int, ...]) -> Correction | None:
+def _explained(text: str, code: str) -> Correction | None:
     """The correction, where the slip is of a known sort; any other single character could be a coincidence."""
-    if len(positions) == 2:
-        return Correction(code, transposed(positions[0]))
-    [position] = positions
-    if position == uscc.LENGTH - 1:
-        return Correction(code)
-    if code[position] in LOOK_ALIKES.get(text[position], ""):
+    differing = [position for position in range(uscc.LENGTH) if text[position] != code[position]]
+    if len(differing) == 2 and sorted(text) == sorted(code):
+        return Correction(code, transposed(differing[0]))
+    if all(code[position] in LOOK_ALIKES.get(text[position], "") for position in differing):
         return Correction(code, look_alike(text, code))
+    if differing == [uscc.LENGTH - 1]:
+        return Correction(code)
     return None

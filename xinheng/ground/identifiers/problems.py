@@ -48,18 +48,17 @@ BLANKS = _warning(
 )
 HYPHENS = _warning("code.hyphens", "含有连字符，已略去。", "It has hyphens; they were left out.")
 
-MASKED = _error(
-    "code.masked",
-    "代码中有“*”，是遮盖过的。请填完整的 18 位。",
-    "The code is masked with “*”. Give all 18 characters.",
-)
-
 # What it is instead of a 统一社会信用代码.
 
 EMPTY = _error(
     "code.empty",
     "没有填写代码。请填 18 位统一社会信用代码。",
     "There is no code. Give the unified social credit code of 18 characters.",
+)
+MASKED = _error(
+    "code.masked",
+    "代码中有“*”，是遮盖过的。请填完整的 18 位。",
+    "The code is masked with “*”. Give all 18 characters.",
 )
 PLACEHOLDER = _error(
     "code.placeholder",

@@ -43,8 +43,11 @@ def ends_in_remainder(code: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """占位码: one character repeated, the last one left free: what people type to get past a required field."""
-    return len(text) >= 9 and len(set(text[:-1])) == 1
+    """占位码: what people type to get past a required field: one character repeated, at full length the last one free.
+
+    Full length begins with the nine characters of the shortest identifier.
+    """
+    return len(set(text)) == 1 or (len(text) >= 9 and len(set(text[:-1])) == 1)
 
 
 def is_valid(text: str) -> bool:

@@ -1,8 +1,9 @@
 """政策差错: what is wrong in a pack, where exactly, and the remedy; all of a folder at once, not only the first."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_args, get_origin
 
 import yaml
@@ -10,6 +11,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from xinheng.ground.policies.schema import PackFile
+from xinheng.ground.policies.wording import EXPECTED, WORDING, filled
+from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
 Path = tuple[str | int, ...]  # the keys and positions that lead to a value: ("rules", "publicity.permit", "values", 0)
@@ -27,46 +30,56 @@ class Fault:
     what: Text
     remedy: Text
 
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what.zh}{self.remedy.zh} [{self.code}]"
-
     @property
     def where(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         return f"{place} {self.key}".rstrip()
 
 
-class PolicyFault(Exception):
-    """政策文件有误: the folder was refused whole; `faults` names every fault of it."""
+class PolicyFault(Refused):
+    """政策文件有误: the library was refused whole; `faults` names every fault of it, and so does the sentence."""
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.key, fault.code)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        zh = "\n".join(f"{fault.where}：{fault.what.zh}{fault.remedy.zh} [{fault.code}]" for fault in self.faults)
+        en = "\n".join(f"{fault.where}: {fault.what.en} {fault.remedy.en} [{fault.code}]" for fault in self.faults)
+        summary = Text(
+            zh=f"政策文件有 {len(self.faults)} 处差错，没有采用：\n{zh}",
+            en=f"The policy files have {len(self.faults)} faults and were not taken:\n{en}",
+        )
+        super().__init__(Refusal("policies.faulty", summary))
 
 
+def fault_of_file(code: str, file: str, line: int | None = None, **words: object) -> Fault:
+    """A fault of a file as a whole, which has no keys to speak of."""
+    what, remedy = (filled(text, words) for text in WORDING[code])
+    return Fault(code, file, line, "", "", what, remedy)
+
+
+@dataclass(frozen=True, eq=False)
 class Document:
     """One YAML text, composed into nodes only when a fault must name its line."""
 
-    def __init__(self, file: str, text: str):
-        self.file = file
-        self._text = text
-        self._root: yaml.Node | None = None
+    file: str
+    text: str
 
-    def fault(self, code: str, path: Path, value: object, what: Text, remedy: Text) -> Fault:
-        return Fault(
-            code=code,
-            file=self.file,
-            line=self.line(path),
-            key=".".join(f"[{part}]" if isinstance(part, int) else part for part in path).replace(".[", "["),
-            value=shown(value),
-            what=what,
-            remedy=remedy,
-        )
+    def fault(
+        self, code: str, path: Path, value: object = None, *, near: str | None = None, line: int = 0, **words: object
+    ) -> Fault:
+        """A fault in the words of its code; `near` is the known word that was probably meant."""
+        words |= {"name": path[-1] if path else "", "value": shown(value)}
+        what, remedy = (filled(text, words) for text in WORDING[code])
+        if near:
+            remedy = Text(zh=f"是否应为“{near}”？{remedy.zh}", en=f'Did you mean "{near}"? {remedy.en}')
+        return Fault(code, self.file, line or self.line(path), dotted(path), shown(value), what, remedy)
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        return yaml.compose(self.text, Loader=yaml.CSafeLoader)
 
     def line(self, path: Path) -> int:
         """The line of the key at the end of the path, or of the nearest place above it that exists."""
-        self._root = self._root or yaml.compose(self._text, Loader=yaml.CSafeLoader)
-        node, line = self._root, 1
+        node, line = self.root, 1
         for part in path:
             found = _child(node, part)
             if found is None:
@@ -75,10 +88,9 @@ class Document:
             line = mark.start_mark.line + 1
         return line
 
-    def duplicates(self) -> Iterable[tuple[Path, int, int]]:
-        """Every key written twice in one mapping, with the lines of its first and its repeated writing."""
-        self._root = self._root or yaml.compose(self._text, Loader=yaml.CSafeLoader)
-        yield from _duplicates(self._root, ())
+    def duplicates(self) -> Iterator[tuple[Path, int, int]]:
+        """Every key written twice in one mapping, with the lines of its first and of its repeated writing."""
+        yield from _duplicates(self.root, ())
 
 
 def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
@@ -90,7 +102,7 @@ def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-def _duplicates(node: yaml.Node, path: Path) -> Iterable[tuple[Path, int, int]]:
+def _duplicates(node: yaml.Node | None, path: Path) -> Iterator[tuple[Path, int, int]]:
     if isinstance(node, yaml.MappingNode):
         first_lines: dict[str, int] = {}
         for key, value in node.value:
@@ -104,9 +116,14 @@ def _duplicates(node: yaml.Node, path: Path) -> Iterable[tuple[Path, int, int]]:
             yield from _duplicates(value, (*path, position))
 
 
+def dotted(path: Path) -> str:
+    """rules.publicity.permit_penalty.values[0].unit"""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
 def shown(value: object) -> str:
     """A value as a person wrote it, short enough for one line."""
-    if isinstance(value, dict | list):
+    if isinstance(value, dict | list | tuple):
         return "{…}" if isinstance(value, dict) else "[…]"
     words = "null" if value is None else str(value)
     return words if len(words) <= 60 else f"{words[:57]}…"
@@ -114,88 +131,28 @@ def shown(value: object) -> str:
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word that was probably meant."""
-    return next(iter(difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)), None)
+    return next(iter(difflib.get_close_matches(str(word), list(known), n=1)), None)
 
 
-def meant(word: object, known: Iterable[str], otherwise: Text) -> Text:
-    """The remedy for a word that is not known: the nearest that is, or what else to do."""
-    near = nearest(word, known)
-    if near is None:
-        return otherwise
-    return Text(zh=f"是否应为“{near}”？{otherwise.zh}", en=f'Did you mean "{near}"? {otherwise.en}')
-
-
-# ---- what pydantic found wrong, in words ----------------------------------------------------------------------------
-
-_EXPECTED = {
-    "string_type": Text(zh="文字（如为数字请加引号）", en="words (quote a number)"),
-    "int_type": Text(zh="整数", en="a whole number"),
-    "bool_type": Text(zh="true 或 false", en="true or false"),
-    "date_type": Text(zh="日期，写作 2016-03-01", en="a date, written 2016-03-01"),
-    "is_instance_of": Text(zh="日期，写作 2016-03-01", en="a date, written 2016-03-01"),
-    "tuple_type": Text(zh="列表", en="a list"),
-    "dict_type": Text(zh="一组“键: 值”", en="a group of `key: value`"),
-    "model_type": Text(zh="一组“键: 值”", en="a group of `key: value`"),
-    "model_attributes_type": Text(zh="一组“键: 值”", en="a group of `key: value`"),
-    "scalar": Text(
-        zh="整数、加引号的小数、文字、日期或代码列表",
-        en="a whole number, a quoted decimal, words, a date or a list of codes",
-    ),
-    "bilingual": Text(zh="中英文皆不得为空", en="words in both languages"),
-    "string_pattern_mismatch": Text(
-        zh="小写英文标识（如 publicity.permit_penalty.department；行政区划代码为六位数字）",
-        en="a lower-case identifier (such as publicity.permit_penalty.department; a region is six digits)",
-    ),
-}
+# ---- what pydantic found wrong --------------------------------------------------------------------------------------
 
 
 def wrong_shape(document: Document, error: ErrorDetails) -> Fault:
-    """格式差错: one error of the schema, with the remedy and, for a misspelt key, the nearest known one."""
+    """格式差错: one error of the schema in our words, with the nearest known key or choice for a misspelt one."""
     path = tuple(part for part in error["loc"] if part != "[key]")
     kind, value = error["type"], error["input"]
-    name = path[-1] if path else ""
     if kind == "extra_forbidden":
-        fields = _fields_at(path[:-1])
-        return document.fault(
-            "policies.unknown_key",
-            path,
-            name,
-            Text(zh=f"不认识键“{name}”。", en=f'The key "{name}" is not known here.'),
-            meant(
-                name,
-                fields,
-                Text(zh=f"此处可写：{'、'.join(fields)}。", en=f"Known here: {', '.join(fields)}."),
-            ),
-        )
+        known = _fields_at(path[:-1])
+        return document.fault("policies.unknown_key", path, near=nearest(path[-1], known), known="、".join(known))
     if kind == "missing":
+        return document.fault("policies.missing_key", path)
+    if kind == "enum":
+        known = tuple(word.strip(" '") for word in error["ctx"]["expected"].replace(" or ", ", ").split(","))
         return document.fault(
-            "policies.missing_key",
-            path,
-            None,
-            Text(zh=f"缺少必填项“{name}”。", en=f'"{name}" is required and missing.'),
-            Text(zh=f"请在此处补写“{name}: …”。", en=f'Add "{name}: …" here.'),
+            "policies.unknown_choice", path, value, near=nearest(value, known), known="、".join(known)
         )
-    if kind in ("enum", "literal_error"):
-        choices = _choices(error)
-        return document.fault(
-            "policies.unknown_choice",
-            path,
-            value,
-            Text(zh=f"“{name}”不能是“{shown(value)}”。", en=f'"{name}" cannot be "{shown(value)}".'),
-            meant(value, choices, Text(zh=f"可选：{'、'.join(choices)}。", en=f"Choose from: {', '.join(choices)}.")),
-        )
-    expected = _EXPECTED.get(kind, Text(zh=error["msg"], en=error["msg"]))
-    return document.fault(
-        "policies.wrong_type",
-        path,
-        value,
-        Text(zh=f"“{name}”的值“{shown(value)}”不合要求。", en=f'"{name}" cannot hold "{shown(value)}".'),
-        Text(zh=f"应为：{expected.zh}。", en=f"Expected: {expected.en}."),
-    )
-
-
-def _choices(error: ErrorDetails) -> tuple[str, ...]:
-    return tuple(word.strip(" '") for word in error["ctx"]["expected"].replace(" or ", ", ").split(","))
+    expected = EXPECTED.get(kind, Text(zh=error["msg"], en=error["msg"]))
+    return document.fault("policies.wrong_type", path, value, expected=expected)
 
 
 def _fields_at(path: Path) -> tuple[str, ...]:
@@ -204,15 +161,19 @@ def _fields_at(path: Path) -> tuple[str, ...]:
     for part in path:
         annotation = _below(annotation, part)
     model = _model_in(annotation)
-    return tuple(field.alias or name for name, field in model.model_fields.items()) if model else ()
+    return tuple(_fields(model)) if model else ()
 
 
 def _below(annotation: object, part: str | int) -> object:
+    """The type of what stands under a key or position: of a model's field, or of the members of a mapping or tuple."""
     model = _model_in(annotation)
     if model:
-        fields: Mapping = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-        return fields.get(part)
+        return _fields(model).get(part)
     return next((inner for inner in get_args(annotation)[::-1] if inner is not Ellipsis), None)
+
+
+def _fields(model: type[BaseModel]) -> dict[str | int, object]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

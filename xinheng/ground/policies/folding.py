@@ -14,6 +14,7 @@ text that it went against. Example: nation 7 days `shorten`, province 5, city 6.
 nation's 7 and still superseded, because the province's 5 stands above it.
 """
 
+import itertools
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -124,13 +125,11 @@ class Item:
 
 
 def periods(values: tuple[Value, ...]) -> list[tuple[Value, date | None]]:
-    """Each value of one level with its last day: its `until`, else the day before the level's next value begins."""
-    ordered = sorted(values, key=lambda value: value.from_)
-    followers = [*(value.from_ - timedelta(days=1) for value in ordered[1:]), None]
-    return [
-        (value, min(filter(None, (value.until, day_before_next)), default=None))
-        for value, day_before_next in zip(ordered, followers, strict=True)
-    ]
+    """Each value of one level, as written, with its last day: its `until`, else the day before the next one begins."""
+    begins = sorted(value.from_ for value in values)
+    followers = dict(itertools.pairwise(begins))
+    lasts = ((value.until, value.from_ in followers and followers[value.from_] - timedelta(days=1)) for value in values)
+    return [(value, min(filter(None, last), default=None)) for value, last in zip(values, lasts, strict=True)]
 
 
 def fold(item: Item, on: date) -> tuple[Layer, ...]:

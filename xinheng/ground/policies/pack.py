@@ -152,6 +152,10 @@ class Pack:
         return self.chain[-1]
 
     @property
+    def name(self) -> Text:
+        return self.place.name
+
+    @property
     def files(self) -> tuple[File, ...]:
         return tuple(sorted((file for place in self.chain for file in place.files), key=lambda file: file.path))
 

@@ -5,28 +5,33 @@ The fast path parses and validates only. Nodes with line numbers are composed wh
 
 import csv
 import hashlib
+import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import yaml
 from pydantic import ValidationError
 
 from xinheng.ground.policies.checks import FOLDERS, ReadFile, ReadPack, faults_between
-from xinheng.ground.policies.faults import Document, Fault, PolicyFault, wrong_shape
+from xinheng.ground.policies.faults import Document, Fault, PolicyFault, fault_of_file, wrong_shape
 from xinheng.ground.policies.pack import Library
 from xinheng.ground.policies.place import File, Place, Source
 from xinheng.ground.policies.schema import Level, PackFile
-from xinheng.ground.text import Text
 
 ROOT = Path(__file__).resolve().parents[3]
-POLICIES = ROOT / "policies"
+POLICIES = "XINHENG_POLICIES"  # names another folder than the repository's, for a city that keeps its own
 CLAUSES = ROOT / "docs" / "clauses.csv"
 
 
-def load(folder: Path = POLICIES, *, clauses: Mapping[str, str] | None = None) -> Library:
+def seed_folder() -> Path:
+    """The folder of the seed: the repository's `policies/`, or the one that `XINHENG_POLICIES` names."""
+    return Path(os.environ.get(POLICIES, ROOT / "policies"))
+
+
+def load(folder: Path | None = None, *, clauses: Mapping[str, str] | None = None) -> Library:
     """The library of a folder; raises `PolicyFault` with all of its faults. `clauses` as from `known_clauses`."""
-    return read(texts_of(folder), clauses=clauses)
+    return read(texts_of(folder or seed_folder()), clauses=clauses)
 
 
 def texts_of(folder: Path) -> dict[str, bytes]:
@@ -48,9 +53,9 @@ def read(texts: Mapping[str, bytes], *, clauses: Mapping[str, str] | None = None
     for path, content in texts.items():
         folder = folder_of(path)
         if folder is None:
-            faults.append(_misplaced(path))
+            faults.append(fault_of_file("policies.misplaced_file", path))
         else:
-            by_folder[folder].append(_read_file(path, content, faults))
+            by_folder[folder].append(_read_file(path, folder[1], content, faults))
     packs = {
         id: ReadPack(id, level, tuple(file for file in files if file), is_whole=None not in files)
         for (level, id), files in by_folder.items()
@@ -73,7 +78,8 @@ def folder_of(path: str) -> tuple[Level, str] | None:
 def place_of(pack: ReadPack, texts: Mapping[str, bytes]) -> Place:
     head = pack.head.content
     merged = {
-        section: {key: entry for _, key, entry in pack.entries(section)} for section in ("rules", "parameters", "lists")
+        section: {path[-1]: entry for _, path, entry in pack.entries(section)}
+        for section in ("rules", "parameters", "lists")
     }
     return Place(
         id=pack.id,
@@ -107,23 +113,26 @@ class _Duplicate(Exception):
     """一键两写: raised on the fast path; the lines are found afterwards."""
 
 
-def _read_file(path: str, content: bytes, faults: list[Fault]) -> ReadFile | None:
+def _read_file(path: str, pack: str, content: bytes, faults: list[Fault]) -> ReadFile | None:
     """The file, with its faults added to the list; nothing where it cannot be read as a policy file at all."""
     try:
         text = content.decode("utf-8")
         document = Document(path, text)
         raw = yaml.load(text, Loader=_Loader)
     except UnicodeDecodeError:
-        faults.append(_not_text(path))
+        faults.append(fault_of_file("policies.not_text", path))
         return None
     except yaml.YAMLError as error:
         faults.append(_not_yaml(path, error))
         return None
     except _Duplicate:
-        faults += _twice(document)
+        faults += [
+            document.fault("policies.key_twice", at, at[-1], line=line, first=first)
+            for at, first, line in document.duplicates()
+        ]
         raw = yaml.load(text, Loader=yaml.CSafeLoader)
     if not isinstance(raw, dict):
-        faults.append(_not_a_mapping(document, raw))
+        faults.append(document.fault("policies.not_a_pack", (), pack=pack))
         return None
     try:
         return ReadFile(document, PackFile.model_validate(raw), _names(raw))
@@ -164,74 +173,7 @@ def _names(raw: Mapping) -> dict[str, frozenset[str]]:
     return names
 
 
-# ---- faults of whole files ------------------------------------------------------------------------------------------
-
-
-def _whole_file(code: str, path: str, line: int | None, value: str, what: Text, remedy: Text) -> Fault:
-    return Fault(code, path, line, "", value, what, remedy)
-
-
-def _misplaced(path: str) -> Fault:
-    return _whole_file(
-        "policies.misplaced_file",
-        path,
-        None,
-        path,
-        Text(zh="这不是政策文件应在的位置。", en="This is no place for a policy file."),
-        Text(
-            zh="政策文件为 nation/*.yaml、provinces/<省>/*.yaml、cities/<市县>/*.yaml；请改名或移走。",
-            en="Policy files are nation/*.yaml, provinces/<id>/*.yaml and cities/<id>/*.yaml: rename it or move it away.",
-        ),
-    )
-
-
-def _not_text(path: str) -> Fault:
-    return _whole_file(
-        "policies.not_text",
-        path,
-        None,
-        path,
-        Text(zh="文件不是 UTF-8 编码。", en="The file is not UTF-8."),
-        Text(zh="请另存为 UTF-8。", en="Save it as UTF-8."),
-    )
-
-
 def _not_yaml(path: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)
-    return _whole_file(
-        "policies.not_yaml",
-        path,
-        mark.line + 1 if mark else None,
-        problem,
-        Text(zh=f"不是合法的 YAML：{problem}。", en=f"This is not YAML: {problem}."),
-        Text(
-            zh="请检查这一行和上一行的缩进、冒号后的空格和引号。",
-            en="Check indentation, the blank after a colon, and quotes, here and on the line above.",
-        ),
-    )
-
-
-def _not_a_mapping(document: Document, raw: object) -> Fault:
-    return document.fault(
-        "policies.not_a_pack",
-        (),
-        raw,
-        Text(zh="文件为空，或不以“键: 值”开始。", en="The file is empty or does not begin with `key: value`."),
-        Text(zh="第一行请写 pack: <政策包>。", en="Begin it with pack: <id>."),
-    )
-
-
-def _twice(document: Document) -> Iterator[Fault]:
-    for path, first, line in document.duplicates():
-        yield Fault(
-            "policies.key_twice",
-            document.file,
-            line,
-            ".".join(map(str, path)),
-            str(path[-1]),
-            Text(zh=f"键“{path[-1]}”已写在第 {first} 行。", en=f'The key "{path[-1]}" is already on line {first}.'),
-            Text(
-                zh="请合并为一处；否则后写的会悄悄盖掉先写的。", en="Join them: otherwise the later would silently win."
-            ),
-        )
+    return fault_of_file("policies.not_yaml", path, mark.line + 1 if mark else None, problem=problem)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from xinheng.ground.calendars import Nature
-from xinheng.ground.policies.pack import Layer, ParameterInForce, RuleInForce, scalar_in_words, term_in_words
-from xinheng.ground.policies.schema import LowerMay
+from xinheng.ground.policies.folding import Layer, scalar_in_words, term_in_words
+from xinheng.ground.policies.pack import ParameterInForce, RuleInForce
 from xinheng.ground.text import Text
 
 register = template.Library()
@@ -51,12 +51,14 @@ def unit_name(unit: str, number: int) -> Promise:
     return UNITS[unit] % number
 
 
+AT_LEAST = ("minimum", "early_exit")  # last words of the keys of terms that must have passed before something may be
+
+
 @register.inclusion_tag("design/components/term.html")
 def term(rule: RuleInForce, big: bool = False) -> dict:
-    """期限 in words: `{% term rule %}`. What burdens an organisation reads 最长 or 最短: it is a limit, not a task."""
-    limits = {LowerMay.SHORTEN: "most", LowerMay.LENGTHEN: "least"}
-    limit = limits.get(rule.lower_may) if rule.term.nature is Nature.BURDEN else None
-    return {"term": rule.term, "limit": limit, "big": big}
+    """期限 in words: `{% term rule %}`. What burdens an organisation reads 最长 or 至少: it is a limit, not a task."""
+    limit = "at_least" if rule.key.rpartition(".")[2] in AT_LEAST else "at_most"
+    return {"term": rule.term, "limit": limit if rule.term.nature is Nature.BURDEN else None, "big": big}
 
 
 @register.filter

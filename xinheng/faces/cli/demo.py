@@ -1,0 +1,200 @@
+"""演示: a living demo city at one address; with `--check`, the same in a throw-away state, probed and stopped."""
+
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from xinheng.faces.cli import serve
+from xinheng.faces.cli.postgres import Postgres, state_directory
+from xinheng.faces.clock import now
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+HELP = "演示城市 · the demo city"
+
+CLERK = "clerk"
+PAGES = {"/": 200, "/rules/": 200, "/accounts/login/": 200, "/style/": 200, "/healthz": 200, "/no-such-page/": 404}
+SECONDS_TO_START = 120
+SECONDS_TO_END = 10
+
+
+def arguments(parser: ArgumentParser) -> None:
+    serve.arguments(parser)
+    parser.add_argument("--check", action="store_true", help="试运行后退出 · probe it on a free port, then end")
+
+
+def run(options: Namespace) -> dict:
+    if options.check:
+        return check()
+    serve.serve(options.host, options.port, prepare=open_account)
+    return {}
+
+
+def lines(result: dict) -> Iterable[str]:
+    for page in result.get("pages", ()):
+        yield f"{page['status']}  {page['bytes']:>8} B  {page['seconds']:6.3f} s  {page['path']}"
+    if result:
+        yield "  ".join(f"{name} {seconds:.1f} s" for name, seconds in result["seconds"].items())
+        yield "全部通过 · all is well"
+
+
+def open_account() -> str:
+    """Makes the demo's account at the first start; its password is random, and shown this once."""
+    from xinheng.ground.access.actions import create_user, grant_role
+    from xinheng.ground.ledger.actor import Actor
+    from xinheng.ground.ledger.chain import Secret
+
+    by, password = Actor.system("demo"), secrets.token_urlsafe(12)
+    try:
+        create_user(
+            by=by,
+            now=now(),
+            operation=f"demo-{secrets.token_hex(8)}",
+            username=CLERK,
+            display_name="演示工作人员",
+            password=Secret(password),
+        )
+    except Refused as refused:
+        if refused.refusal.code != "access.username_taken":
+            raise
+        return f"账号 {CLERK} 的密码只在首次启动时显示 · the password of {CLERK} was shown at the first start\n"
+    grant_role(by=by, now=now(), operation="demo-grant", username=CLERK, role="credit_office_officer")
+    return f"账号 {CLERK}，密码 {password}（只显示这一次） · user {CLERK}, password {password} (shown this once)\n"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as a browser would get it."""
+
+    path: str
+    status: int
+    bytes: int
+    seconds: float
+
+
+def check() -> dict:
+    """Starts the demo beside any running one, asks for its main pages, stops it, and leaves nothing behind."""
+    sweep_abandoned()
+    state, port = state_directory().with_name(f"check-{os.getpid()}"), free_port()
+    environment = {**os.environ, "XINHENG_STATE": str(state)}
+    environment.pop("DATABASE_URL", None)
+    seconds = {}
+    if started := os.environ.get("XINHENG_STARTED"):
+        seconds["安装 set-up"] = time.time() - float(started)
+    since = time.monotonic()
+    demo = subprocess.Popen(
+        [sys.executable, "-P", "-m", "xinheng.faces.cli", "demo", "--port", str(port)], env=environment
+    )
+    try:
+        wait_until_it_answers(demo, port)
+        seconds["启动 start"] = time.monotonic() - since
+        since = time.monotonic()
+        pages = [fetch(port, path) for path in PAGES]
+        pages += [fetch(port, path) for path in static_files(port)]
+        seconds["网页 pages"] = time.monotonic() - since
+    finally:
+        since = time.monotonic()
+        left = stop(demo, port, state)
+        seconds["停止 stop"] = time.monotonic() - since
+    seconds["合计 total"] = sum(seconds.values())
+    result = {"pages": [asdict(page) for page in pages], "seconds": seconds}
+    wrong = [page for page in pages if page.status != PAGES.get(page.path, 200) or not page.bytes]
+    if wrong or left:
+        for line in list(lines(result))[:-1]:
+            serve.say(line)
+        raise failed([f"{page.path} {page.status}" for page in wrong] + left)
+    return result
+
+
+def failed(problems: list[str]) -> Refused:
+    what = ", ".join(problems)
+    return Refused(
+        Refusal(
+            "demo.check_failed",
+            Text(zh=f"试运行未通过：{what}；原因见上面的输出。", en=f"The check failed: {what}; see the output above."),
+        )
+    )
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def wait_until_it_answers(demo: subprocess.Popen, port: int) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        if demo.poll() is not None:
+            raise failed([f"demo {demo.returncode}"])
+        if fetch(port, "/healthz").status:
+            return
+        time.sleep(0.1)
+    raise failed([f"> {SECONDS_TO_START} s"])
+
+
+def fetch(port: int, path: str) -> Page:
+    """Asks for one page; status 0 means that nobody answered."""
+    since = time.monotonic()
+    status, body = 0, b""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            status, body = answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            status, body = error.code, error.read()
+    except OSError:
+        pass
+    return Page(path, status, len(body), time.monotonic() - since)
+
+
+def static_files(port: int) -> list[str]:
+    """The style sheets and scripts that the home page names."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+            return sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.read().decode())))
+    except OSError:
+        return []
+
+
+def stop(demo: subprocess.Popen, port: int, state: Path) -> list[str]:
+    """Ends the demo as Ctrl-C would, and tells what was left behind."""
+    left = []
+    demo.send_signal(signal.SIGINT)
+    try:
+        demo.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        demo.kill()
+        demo.wait()
+        left.append(f"stop > {SECONDS_TO_END} s")
+    if Postgres(state).postmaster():
+        left.append("PostgreSQL")
+    if fetch(port, "/healthz").status:
+        left.append(f"port {port}")
+    remove(state)
+    return left
+
+
+def remove(state: Path) -> None:
+    postgres = Postgres(state)
+    if postgres.postmaster():
+        postgres.stop()
+    shutil.rmtree(state, ignore_errors=True)
+
+
+def sweep_abandoned() -> None:
+    """Removes the throw-away states of checks that were killed."""
+    for state in state_directory().parent.glob("check-*"):
+        if not Path("/proc", state.name.removeprefix("check-")).exists():
+            remove(state)

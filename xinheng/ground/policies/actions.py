@@ -1,0 +1,179 @@
+"""公布政策: texts come into force here, from the seed at set-up or from the desk by two persons; never by overwriting."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from xinheng.ground.calendars import CalendarFault, read_notice
+from xinheng.ground.calendars.shipped import FILES
+from xinheng.ground.ledger.actions import action
+from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.ledger.chain import digest_of
+from xinheng.ground.ledger.models import Batch
+from xinheng.ground.policies import seed
+from xinheng.ground.policies.models import Kind, Origin, PublishedVersion
+from xinheng.ground.policies.queries import (
+    SEEDED_CALENDARS,
+    Version,
+    calendar_of,
+    emptied,
+    library_of,
+    version_history,
+    versions_in_force,
+)
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# One publication at a time: each is judged with all that is in force, which another must not change meanwhile.
+PUBLISHING = 7_309_002
+
+
+@dataclass(frozen=True)
+class SeedText:
+    """随附文本: a text of the seed, or the empty one that takes the place of a file that has left it."""
+
+    kind: str
+    key: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def publish_seed(*, by: Actor, now: datetime, folder: Path = seed.POLICIES) -> dict:
+    """公布随附政策: publishes what is new in the seed; without anything new, nothing is written.
+
+    A key whose text in force was drafted at the desk is not overridden but answered under `held_back`, as is a seed
+    text that was once in force and has been replaced since.
+    """
+    new, held_back = _against_published(list(_seed_texts(folder)))
+    if new:
+        texts = [asdict(each) for each in new]
+        _publish_seed(by=by, now=now, operation=f"publish_seed:{digest_of(texts)}", texts=texts)
+    return {
+        "published": [f"{each.kind} {each.key}" for each in new],
+        "held_back": [f"{each.kind} {each.key}" for each in held_back],
+    }
+
+
+@action("policies.publish_seed", permission=None)
+def _publish_seed(batch: Batch, *, texts: list[dict]) -> dict:
+    _lock()
+    new = [SeedText(**each) for each in texts]
+    for kind in {each.kind for each in new}:
+        _judge(kind, {each.key: each.text for each in new if each.kind == kind})
+    versions = [_add(batch, each.kind, each.key, each.text, Origin.SEED, author=batch.opened_by) for each in new]
+    return {"published": [{"version": str(version), "sha256": version.sha256} for version in versions]}
+
+
+@action("policies.publish", permission="policies.publish")
+def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dict:
+    """公布: brings a text that `author` drafted into force; the actor is the second person (第二人), never the author.
+
+    The whole library, or calendar, is judged with the new text in its place. Raises `Refused`: `policies.same_person`,
+    `policies.published_before`, `policies.unknown_kind`, `policies.faulty` with every fault, `calendars.faulty`.
+    """
+    _lock()
+    if refusal := why_not_publish(kind, key, text, author=author, second_person=batch.opened_by):
+        raise Refused(refusal)
+    _judge(kind, {key: text})
+    version = _add(batch, kind, key, text, Origin.DESK, author=author, second_person=batch.opened_by)
+    return {"kind": kind, "key": key, "sequence": version.sequence, "sha256": version.sha256}
+
+
+def why_not_publish(kind: str, key: str, text: str, *, author: str, second_person: str) -> Refusal | None:
+    """为何不得公布: what does not depend on the law inside the text."""
+    if kind not in (Kind.PACK, Kind.CALENDAR):
+        return Refusal("policies.unknown_kind", _("只能公布政策包和工作日历。"))
+    if author == second_person:
+        return Refusal("policies.same_person", _("起草人不能公布自己起草的文本。请由另一名有权限的人员核对后公布。"))
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    before = next((each for each in version_history(kind, key) if each.sha256 == sha256), None)
+    if before:
+        sentence = _("这份文本已作为第 %(sequence)d 版公布过。如要恢复旧文本，请加一行注释说明恢复的理由再公布。")
+        return Refusal("policies.published_before", sentence % {"sequence": before.sequence})
+    return None
+
+
+def _seed_texts(folder: Path) -> Iterator[SeedText]:
+    packs = {path.removesuffix(".yaml"): content for path, content in seed.texts_of(folder).items()}
+    yield from (SeedText(Kind.PACK, key, content.decode()) for key, content in packs.items())
+    for key, version in versions_in_force(Kind.PACK).items():
+        if key not in packs and version.origin == Origin.SEED:
+            yield SeedText(Kind.PACK, key, emptied(key))
+    for key, file in zip(SEEDED_CALENDARS, FILES, strict=True):
+        yield SeedText(Kind.CALENDAR, key, (folder / "calendars" / file).read_bytes().decode())
+
+
+def _against_published(texts: list[SeedText]) -> tuple[list[SeedText], list[SeedText]]:
+    """The texts of the seed that are to be published, and those that something else stands in the way of."""
+    new, held_back = [], []
+    for each in texts:
+        history = version_history(each.kind, each.key)
+        if history and history[0].sha256 == each.sha256:
+            continue
+        known = {version.sha256 for version in history}
+        may = each.sha256 not in known and (not history or history[0].origin == Origin.SEED)
+        (new if may else held_back).append(each)
+    return new, held_back
+
+
+def _judge(kind: str, texts: dict[str, str]) -> None:
+    """Judges the whole library, or calendar, with the texts in their place; raises `Refused` with every fault."""
+    together = {key: version.text for key, version in versions_in_force(kind).items()} | texts
+    if kind == Kind.PACK:
+        library_of(together, clauses=seed.known_clauses())
+        return
+    try:
+        calendar_of(together)
+        for key in texts.keys() - set(SEEDED_CALENDARS):
+            _refuse_other_year(key, texts[key])
+    except CalendarFault as fault:
+        zh = "\n".join(
+            f"{each.file} {each.entry}：{each.what.zh}{each.remedy.zh} [{each.code}]" for each in fault.faults
+        )
+        en = "\n".join(
+            f"{each.file} {each.entry}: {each.what.en} {each.remedy.en} [{each.code}]" for each in fault.faults
+        )
+        raise Refused(Refusal("calendars.faulty", Text(zh=zh, en=en))) from fault
+
+
+def _refuse_other_year(key: str, text: str) -> None:
+    """A notice stands under its own year, so that a later text for the year takes its place."""
+    year = read_notice(text, key).year
+    if key != f"calendars/{year}":
+        sentence = _("这是 %(year)d 年的放假通知，应公布在 calendars/%(year)d 之下。")
+        raise Refused(Refusal("policies.other_year", sentence % {"year": year}))
+
+
+def _add(
+    batch: Batch, kind: str, key: str, text: str, origin: Origin, *, author: str, second_person: str = ""
+) -> PublishedVersion:
+    newest: Version | None = next(iter(version_history(kind, key)), None)
+    return PublishedVersion.objects.create(
+        kind=kind,
+        key=key,
+        sequence=newest.sequence + 1 if newest else 1,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        valid_from=batch.opened_at.astimezone(SHANGHAI).date(),
+        published_at=batch.opened_at,
+        author=author,
+        second_person=second_person,
+        origin=origin,
+        batch=batch,
+    )
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING])
