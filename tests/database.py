@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from xinheng.config.settings import database_from
-from xinheng.faces.cli.postgres import Postgres, state_directory
+from xinheng.faces.cli.postgres import Postgres
+from xinheng.faces.cli.state import state_directory
 
 
 @pytest.fixture(scope="session")

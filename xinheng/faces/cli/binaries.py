@@ -20,7 +20,12 @@ SPACE_OF_BINARIES = 64 * MEGABYTE
 
 
 def programs(state: Path, account: Account) -> Path:
-    """The bin directory. For root the wheel's programs are copied, since the checkout may be closed to the account."""
+    """The bin directory. For root the wheel's programs are copied, since the checkout may be closed to the account.
+
+    Linux only: whose server a process is we read from /proc. Elsewhere a running database is named instead.
+    """
+    if platform.system() != "Linux":
+        raise no_binaries("Linux")
     if given := os.environ.get("XINHENG_PG_BIN"):
         folder = Path(given)
         if not folder.is_dir() or not account.can_enter(folder):
@@ -49,8 +54,8 @@ def copy_install(shipped: Path, copy: Path) -> None:
     """Copies programs and libraries as they lie to one another, readable by all whatever the umask was."""
     state = copy.parents[1]
     require_space(state, SPACE_OF_BINARIES)
-    shutil.rmtree(copy.parent, ignore_errors=True)
     draft = copy.with_name("draft")
+    shutil.rmtree(draft, ignore_errors=True)  # of a copy cut short
     unused = shutil.ignore_patterns("include", "pkgconfig", "*.a")
     libraries = shipped.parent.with_name(f"{PACKAGE}.libs")
     try:

@@ -21,6 +21,7 @@ from xinheng.ground.calendars import (
 )
 from xinheng.ground.calendars.chinese import full
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
 
 HELP = "工作日历 the working days of a year; checks the file of a holiday notice"
 
@@ -64,7 +65,10 @@ def checked(calendar: Calendar, path: Path) -> dict:
         notice = read_notice(path.read_text(encoding="utf-8"), path.name)
         changed = notice.added_to(calendar, path.name)
     except (OSError, UnicodeDecodeError) as error:
-        sentence = f"读不了文件“{path}”：{error}。请给出放假通知的 JSON 文件（UTF-8）。"
+        sentence = Text(
+            zh=f"读不了文件“{path}”：{error}。请给出放假通知的 JSON 文件（UTF-8）。",
+            en=f'Cannot read "{path}": {error}. Give the JSON file of a holiday notice, in UTF-8.',
+        )
         raise Refused(Refusal("calendars.unreadable", sentence)) from error
     except CalendarFault as fault:
         faults = [{**asdict(each), "what": each.what.zh, "remedy": each.remedy.zh} for each in fault.faults]

@@ -5,7 +5,8 @@ import os
 import signal
 import sys
 
-from xinheng.faces.cli.postgres import Postgres, secret_key, state_directory
+from xinheng.faces.cli.postgres import Postgres
+from xinheng.faces.cli.state import secret_key, state_directory
 
 
 def ready(*, migrate: bool = False) -> None:

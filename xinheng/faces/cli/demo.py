@@ -17,7 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from xinheng.faces.cli import serve
-from xinheng.faces.cli.postgres import Postgres, state_directory
+from xinheng.faces.cli.postgres import Postgres
+from xinheng.faces.cli.state import state_directory
 from xinheng.faces.clock import now
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text

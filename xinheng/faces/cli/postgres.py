@@ -40,6 +40,7 @@ SPACE_TO_CREATE = 160 * MEGABYTE  # a new cluster, its first write-ahead log, an
 SPACE_TO_START = 32 * MEGABYTE  # two segments of write-ahead log
 LONGEST_SOCKET_PATH = 107  # bytes; a limit of the kernel (sockaddr_un)
 SECONDS_TO_START = 120  # recovery after a crash reads the write-ahead log again
+SECONDS_TO_STOP = 20
 SECONDS_OF_SILENCE = 10  # a server that does not answer for so long is stopped and started
 
 SETTINGS = """\
@@ -64,12 +65,9 @@ lc_messages = 'C'
 
 def socket_directory(state: Path) -> Path:
     """Where the server's socket lies: in the state, or where its path is too long for the kernel, under /tmp."""
-    near = state / "socket"
-    if len(os.fsencode(near / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and "," not in str(
-        near
-    ):  # libpq splits at commas
-        return near
-    return Path("/tmp") / f"xinheng-{os.geteuid()}-{hashlib.sha256(os.fsencode(state)).hexdigest()[:12]}"
+    near, name = state / "socket", hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
+    fits = len(os.fsencode(near / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and "," not in str(near)  # a comma splits
+    return near if fits else Path("/tmp") / f"xinheng-{os.geteuid()}-{name}"
 
 
 def server_processes(data: Path) -> set[int]:
@@ -134,16 +132,17 @@ class Postgres:
             self.stop()
 
     def bring_up(self) -> None:
-        programs = self.programs()
-        self.own(self.socket)
+        """Does what is still missing, from the programs to the database."""
+        folder = programs(self.state, self.account)
+        self.account.own(self.socket)
         if not self.data.exists():
-            self.create(programs)
-        self.why_not_this_data(programs)
-        self.start(programs)
+            self.create_cluster(folder)
+        self.require_our_data(folder)
+        self.start(folder)
         self.create_database()
 
     @contextmanager
-    def door(self):
+    def door(self) -> Iterator[None]:
         """One command at a time starts, stops, or looks whether to."""
         with self.lock("door", fcntl.LOCK_EX):
             yield
@@ -154,18 +153,18 @@ class Postgres:
         fcntl.flock(file, kind)
         return file
 
-    def create(self, programs: Path) -> None:
+    def create_cluster(self, folder: Path) -> None:
         """Makes a new cluster aside and renames it in, so that one cut short is never taken for a whole one."""
-        self.require_space(SPACE_TO_CREATE)
+        require_space(self.state, SPACE_TO_CREATE)
         draft = self.data.with_name("data.draft")
         shutil.rmtree(draft, ignore_errors=True)
-        self.own(draft)
-        if major(programs, self.account) >= 17:
+        self.account.own(draft)
+        if major(folder, self.account) >= 17:
             locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         else:
             locale = ("--locale=C.UTF-8",)
         made = self.account.run(
-            programs / "initdb", "-D", draft, "--username=postgres", "--encoding=UTF8", *locale,
+            folder / "initdb", "-D", draft, "--username=postgres", "--encoding=UTF8", *locale,
             "--auth-local=peer", "--auth-host=reject", "--no-instructions",
         )  # fmt: skip
         if made.returncode != 0:
@@ -173,11 +172,11 @@ class Postgres:
             raise self.failure(made.stdout, SPACE_TO_CREATE)
         draft.rename(self.data)
 
-    def why_not_this_data(self, programs: Path) -> None:
+    def require_our_data(self, folder: Path) -> None:
         """Raises where the data directory is another's, or of another major version."""
         if self.data.stat().st_uid != self.account.uid:
-            raise self.foreign_owner(self.data)
-        written, ours = int((self.data / "PG_VERSION").read_text()), major(programs, self.account)
+            raise foreign_owner(self.data, self.account)
+        written, ours = int((self.data / "PG_VERSION").read_text()), major(folder, self.account)
         if written != ours:
             raise refused(
                 "other_version",
@@ -187,7 +186,7 @@ class Postgres:
                 f"PostgreSQL {written} in XINHENG_PG_BIN, or bring the data over with pg_upgrade.",
             )
 
-    def start(self, programs: Path) -> None:
+    def start(self, folder: Path) -> None:
         """Returns when the server answers: it ran already, or recovers from a crash, or is started now."""
         since = time.monotonic()
         while (answer := self.ping()) != Ping.OK:
@@ -198,18 +197,18 @@ class Postgres:
             if self.postmaster() and not silent:
                 time.sleep(0.02)
                 continue
-            self.clear_remains(programs)
-            self.launch(programs)
+            self.clear_remains()
+            self.launch(folder)
 
     def ping(self) -> Ping:
         where = f"host='{quoted(self.socket)}' port=5432 user=postgres dbname=postgres connect_timeout=2"
         return Ping(PGconn.ping(where.encode()))
 
-    def launch(self, programs: Path) -> None:
-        self.require_space(SPACE_TO_START)
+    def launch(self, folder: Path) -> None:
+        require_space(self.state, SPACE_TO_START)
         self.write_settings()
         started = self.account.run(
-            programs / "pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", SECONDS_TO_START,
+            folder / "pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", SECONDS_TO_START,
             "-o", f"-c config_file={shlex.quote(str(self.state / 'postgresql.conf'))}",
         )  # fmt: skip
         if started.returncode != 0:
@@ -217,7 +216,7 @@ class Postgres:
 
     def write_settings(self) -> None:
         """Settings and log lie beside the data, not in it: root never writes where the account could lay a link."""
-        names = {account_name(os.geteuid()), self.account.name}
+        names = {name_of(os.geteuid()), self.account.name}
         files = {
             "postgresql.conf": SETTINGS.format(state=quoted(self.state), socket=quoted(self.socket)),
             "pg_hba.conf": "local all all peer map=xinheng\n",
@@ -234,20 +233,17 @@ class Postgres:
         self.log.touch(mode=0o600)
         os.chown(self.log, self.account.uid, self.account.gid)
 
-    def clear_remains(self, programs: Path) -> None:
+    def clear_remains(self) -> None:
         """Ends what a killed or silent server left, so that the next one gets its shared memory and its lock file.
 
         Its own lock file holds a process number, which by now may belong to a stranger: a server is one whose
         program is postgres and whose working directory is the data.
         """
-        if self.postmaster():
-            self.stop(programs)
+        self.stop()
         for process in server_processes(self.data):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGQUIT)
-        until = time.monotonic() + SECONDS_OF_SILENCE
-        while server_processes(self.data) and time.monotonic() < until:
-            time.sleep(0.02)
+        self.wait_for_end(SECONDS_TO_STOP)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def postmaster(self) -> int | None:
@@ -258,12 +254,18 @@ class Postgres:
             return None
         return process if process in server_processes(self.data) else None
 
-    def stop(self, programs: Path | None = None) -> None:
-        if self.postmaster():
-            pg_ctl = (programs or self.programs()) / "pg_ctl"
-            stopped = self.account.run(pg_ctl, "stop", "-D", self.data, "-m", "fast", "-w", "-t", 30)
-            if stopped.returncode != 0:
-                self.account.run(pg_ctl, "stop", "-D", self.data, "-m", "immediate", "-w", "-t", 10)
+    def stop(self) -> None:
+        """Stops a running server: in order, which ends its sessions, and if that takes too long, at once."""
+        for request in (signal.SIGINT, signal.SIGQUIT):
+            if process := self.postmaster():
+                with suppress(ProcessLookupError):
+                    os.kill(process, request)
+                self.wait_for_end(SECONDS_TO_STOP)
+
+    def wait_for_end(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while server_processes(self.data) and time.monotonic() < until:
+            time.sleep(0.01)
 
     def create_database(self) -> None:
         """Makes role and database where they are missing; the role may make databases (for tests), no more."""
@@ -283,8 +285,9 @@ class Postgres:
 
     def failure(self, output: str, needed: int) -> Refused:
         """The refusal that says what the output of a failed program means."""
-        if re.search("No space left on device|Disk quota exceeded", output) or self.free() < SPACE_TO_START:
-            return self.no_space(needed)
+        full = re.search("No space left on device|Disk quota exceeded", output)
+        if full or shutil.disk_usage(self.state).free < SPACE_TO_START:
+            return no_space(self.state, needed)
         lines = output.strip().splitlines() or ["?"]
         cause = next((line for line in reversed(lines) if re.search("FATAL|PANIC|error:", line)), lines[-1])
         return refused(

@@ -22,7 +22,8 @@ from pathlib import Path
 from psycopg.pq import Ping
 
 from xinheng.faces.cli.database import connect, disconnect, ready
-from xinheng.faces.cli.postgres import Postgres, account_name
+from xinheng.faces.cli.postgres import Postgres
+from xinheng.faces.cli.state import name_of
 from xinheng.faces.clock import now
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
@@ -88,13 +89,13 @@ def say(words: str) -> None:
 
 
 def publish_law() -> None:
-    """Publishes what is new or changed in the seed of the policy packs."""
+    """Publishes what is new in the seed of the law, and names what a later text of the desk holds back."""
     from xinheng.ground.ledger.actor import Actor
-    import importlib.util
-    if not importlib.util.find_spec("xinheng.ground.policies.actions"): return  # GUARD
     from xinheng.ground.policies.actions import publish_seed
 
-    publish_seed(by=Actor.system("setup"), now=now())
+    answer = publish_seed(by=Actor.system("setup"), now=now())
+    for key in answer.get("held_back", ()):
+        say(f"\n{key}：已有更新的公布文本，随附文本未采用 · a later text is in force, the one shipped is held back")
 
 
 def address(host: str, port: int) -> str:
@@ -159,7 +160,7 @@ def holder(port: int) -> tuple[str, str]:
         with suppress(OSError):
             if os.readlink(descriptor) in sockets:
                 process = descriptor.parents[1]
-                name, owner = (process / "comm").read_text().strip(), account_name(process.stat().st_uid)
+                name, owner = (process / "comm").read_text().strip(), name_of(process.stat().st_uid)
                 return f" {name}（进程 {process.name}，用户 {owner}）", f"{name} (process {process.name}, user {owner})"
     return "另一个程序（以 root 执行 ss -ltnp 可查是谁）", "another program (ss -ltnp as root tells which)"
 

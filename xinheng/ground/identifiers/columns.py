@@ -22,7 +22,7 @@ def uscc_is_valid(text: pl.Expr) -> pl.Expr:
     """Whether a column of normalised texts holds valid codes: `uscc.is_valid`."""
     has_shape = text.str.contains(f"^{uscc.SHAPE}$")
     is_placeholder = text.str.head(uscc.LENGTH - 1).is_in(_PLACEHOLDER_BODIES)
-    return has_shape & (_remainder(pl.when(has_shape).then(text).otherwise(pl.lit(_STAND_IN))) == 0)
+    return has_shape & (_remainder(pl.when(has_shape).then(text).otherwise(pl.lit(_STAND_IN))) == 0) & ~is_placeholder
 
 
 def _remainder(text: pl.Expr) -> pl.Expr:

@@ -21,8 +21,6 @@ LOOK_ALIKES = {
     "I": "1", "O": "0", "S": "5", "Z": "2", "V": "UY",
     "B": "8", "8": "B", "D": "0", "Q": "0", "0": "DQ", "G": "6", "6": "G", "L": "1", "1": "L", "U": "V",
 }  # fmt: skip
-# More impossible characters than this are no slip; it also bounds the work.
-MOST_IMPOSSIBLE = 4
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,18 @@ def is_faultless(code: str) -> bool:
 
 
 def _impossible_replaced(text: str, impossible: list[int]) -> Iterator[str]:
-    """Every valid code with look-alikes in place of what cannot stand there."""
-    if len(impossible) > MOST_IMPOSSIBLE:
-        return
-    for choice in product(*(LOOK_ALIKES.get(text[position], "") for position in impossible)):
-        characters = list(text)
-        for position, character in zip(impossible, choice, strict=True):
-            characters[position] = character
-        if uscc.is_valid("".join(characters)):
-            yield "".join(characters)
+    """Every valid code with look-alikes in place of what cannot stand there.
+
+    A character is taken for the same one throughout: who types O for 0 does so every time.
+    """
+    typed = sorted({text[position] for position in impossible})
+    for choice in product(*(LOOK_ALIKES.get(character, "") for character in typed)):
+        meant = dict(zip(typed, choice, strict=True))
+        code = "".join(
+            meant[character] if position in impossible else character for position, character in enumerate(text)
+        )
+        if uscc.is_valid(code):
+            yield code
 
 
 def _one_replaced(text: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from xinheng.ground.calendars import CalendarFault, read_notice
-from xinheng.ground.calendars.shipped import FILES
+from xinheng.ground.calendars.shipped import FILES, FOLDER
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.chain import digest_of
@@ -49,13 +49,13 @@ class SeedText:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def publish_seed(*, by: Actor, now: datetime, folder: Path = seed.POLICIES) -> dict:
+def publish_seed(*, by: Actor, now: datetime, folder: Path | None = None) -> dict:
     """公布随附政策: publishes what is new in the seed; without anything new, nothing is written.
 
     A key whose text in force was drafted at the desk is not overridden but answered under `held_back`, as is a seed
     text that was once in force and has been replaced since.
     """
-    new, held_back = _against_published(list(_seed_texts(folder)))
+    new, held_back = _against_published(list(_seed_texts(folder or seed.seed_folder())))
     if new:
         texts = [asdict(each) for each in new]
         _publish_seed(by=by, now=now, operation=f"publish_seed:{digest_of(texts)}", texts=texts)
@@ -111,7 +111,7 @@ def _seed_texts(folder: Path) -> Iterator[SeedText]:
         if key not in packs and version.origin == Origin.SEED:
             yield SeedText(Kind.PACK, key, emptied(key))
     for key, file in zip(SEEDED_CALENDARS, FILES, strict=True):
-        yield SeedText(Kind.CALENDAR, key, (folder / "calendars" / file).read_bytes().decode())
+        yield SeedText(Kind.CALENDAR, key, (FOLDER / file).read_bytes().decode())
 
 
 def _against_published(texts: list[SeedText]) -> tuple[list[SeedText], list[SeedText]]:

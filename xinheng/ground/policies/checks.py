@@ -52,6 +52,9 @@ class ReadFile:
     content: PackFile
     names: Mapping[str, frozenset[str]]  # by section, also of entries that the schema refused
 
+    def at(self, path: Path) -> str:
+        return f"{self.document.file}:{self.document.line(path)}"
+
 
 @dataclass(frozen=True, eq=False)
 class ReadPack:
@@ -189,8 +192,7 @@ def definition_faults(chain: Chain) -> Iterator[Fault]:
             key = path[-1]
             if key in defined and pack is chain[-1]:
                 first_file, first_path = defined[key]
-                first = f"{first_file.document.file}:{first_file.document.line(first_path)}"
-                yield file.document.fault("policies.defined_twice", path, first=first)
+                yield file.document.fault("policies.defined_twice", path, first=first_file.at(first_path))
             defined.setdefault(key, (file, path))
     for file, path, entry in chain[-1].entries("rules", "parameters"):
         yield from _undefined(file, path, entry, chain)
@@ -257,8 +259,13 @@ def _value_faults(document: Document, path: Path, value: Value) -> Iterator[Faul
         return
     if value.value is not None and value.unit is None:
         yield document.fault("policies.no_unit", (*path, "value"), value.value, known="、".join(Unit))
-    if value.day_of_month and (value.unit is not Unit.MONTH or value.value == 0):
+    if _misplaced_day(value):
         yield document.fault("policies.day_without_month", (*path, "day_of_month"), value.day_of_month)
+
+
+def _misplaced_day(value: Value) -> bool:
+    """Only a month, and not the one in which the clock starts, has a day to end on."""
+    return bool(getattr(value, "day_of_month", None)) and (value.unit is not Unit.MONTH or value.value == 0)
 
 
 # ---- citations ------------------------------------------------------------------------------------------------------
@@ -374,25 +381,29 @@ def _towards(
 ) -> Iterator[Fault]:
     file, path, entry = lower
     upper_file, upper_entry = higher
-    for position, (value, last) in enumerate(periods(entry.values)):
-        for upper_position, (upper, upper_last) in enumerate(periods(upper_entry.values)):
-            if not _meet(value, last, upper, upper_last):
-                continue
-            at, document = (*path, "values", position), upper_file.document
-            where = f"{document.file}:{document.line((*path, 'values', upper_position))}"
-            if not _comparable(value, upper):
-                words = {"here": item.written(value), "above": item.written(upper), "where": where}
-                yield file.document.fault("policies.units_differ", (*at, "unit"), value.unit, **words)
-            elif value.is_configured and item.outside(upper, value):
-                words = {"where": where, "bounds": bounds_in_words(item, upper)}
-                yield file.document.fault("policies.beyond_bounds", (*at, "value"), value.value, **words)
+    pairs = itertools.product(enumerate(periods(entry.values)), enumerate(periods(upper_entry.values)))
+    for (position, (value, last)), (upper_position, (upper, upper_last)) in pairs:
+        if not _meet(value, last, upper, upper_last):
+            continue
+        at, above = (*path, "values", position), (*path, "values", upper_position)
+        if not _comparable(value, upper):
+            words = {"here": item.written(value), "above": item.written(upper), "where": upper_file.at(above)}
+            yield file.document.fault("policies.units_differ", (*at, "unit"), value.unit, **words)
+        elif value.is_configured and item.outside(upper, value):
+            words = {"where": upper_file.at(above), "bounds": bounds_in_words(item, upper)}
+            yield file.document.fault("policies.beyond_bounds", (*at, "value"), value.value, **words)
 
 
 def _meet(value: Value, last: date | None, upper: Value, upper_last: date | None) -> bool:
-    """Whether two values are in force on a common day; a repealed one never is."""
-    if value.value is None or upper.value is None:
+    """Whether two values are in force on a common day. A repealed one never is; a faulty one is not compared."""
+    if not (_is_sound(value) and _is_sound(upper)):
         return False
     return (last is None or upper.from_ <= last) and (upper_last is None or value.from_ <= upper_last)
+
+
+def _is_sound(value: Value) -> bool:
+    has_unit = not isinstance(value, RuleValue) or value.unit is not None
+    return value.value is not None and has_unit and not _misplaced_day(value)
 
 
 def _comparable(value: Value, upper: Value) -> bool:

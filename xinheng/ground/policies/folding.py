@@ -218,7 +218,7 @@ _MAY = {
 STATUS_WORDS = {
     SourceStatus.IN_FORCE: Text(zh="现行有效", en="in force"),
     SourceStatus.LAPSED: Text(zh="已失效", en="lapsed"),
-    SourceStatus.UNKNOWN: Text(zh="效力未确认", en="force unconfirmed"),
+    SourceStatus.UNKNOWN: Text(zh="效力未确认", en="not confirmed as in force"),
 }
 _UNIT_WORDS = {
     Unit.WORKDAY: Text(zh="个工作日", en="working day"),

@@ -56,5 +56,5 @@ class PublishedVersion(models.Model):
             raise TypeError("a published version never changes; publish a new one")
         super().save(*arguments, **options)
 
-    def delete(self, *arguments, **options):
+    def delete(self, *_arguments, **_options):
         raise TypeError("a published version is never deleted; publish a new one")

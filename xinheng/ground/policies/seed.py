@@ -18,6 +18,8 @@ from xinheng.ground.policies.faults import Document, Fault, PolicyFault, fault_o
 from xinheng.ground.policies.pack import Library
 from xinheng.ground.policies.place import File, Place, Source
 from xinheng.ground.policies.schema import Level, PackFile
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
 
 ROOT = Path(__file__).resolve().parents[3]
 POLICIES = "XINHENG_POLICIES"  # names another folder than the repository's, for a city that keeps its own
@@ -35,7 +37,9 @@ def load(folder: Path | None = None, *, clauses: Mapping[str, str] | None = None
 
 
 def texts_of(folder: Path) -> dict[str, bytes]:
-    """Every pack file of a folder by its path below it; hidden files are none of ours."""
+    """Every pack file of a folder by its path below it; hidden files are none of ours. Raises `Refused` without any."""
+    if not any((folder / top).is_dir() for top in FOLDERS):
+        raise Refused(Refusal("policies.no_folder", _no_folder(folder)))
     files = (file for top in FOLDERS for file in sorted((folder / top).rglob("*")) if file.is_file())
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files if not file.name.startswith(".")}
 
@@ -177,3 +181,10 @@ def _not_yaml(path: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)
     return fault_of_file("policies.not_yaml", path, mark.line + 1 if mark else None, problem=problem)
+
+
+def _no_folder(folder: Path) -> Text:
+    return Text(
+        zh=f"“{folder}”不是政策文件夹：其中没有 {'、'.join(FOLDERS)}。请给出含有它们的文件夹。",
+        en=f'"{folder}" is no folder of policies: it holds none of {", ".join(FOLDERS)}. Name the folder that holds them.',
+    )

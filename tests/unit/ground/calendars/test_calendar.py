@@ -62,7 +62,7 @@ def test_day_outside_the_notices_is_refused(day):
 
 
 def test_refusal_names_the_missing_notice_and_the_way_to_import_it():
-    with pytest.raises(BeyondCalendar, match="2027年的放假调休通知尚未导入.*calendars check") as refused:
+    with pytest.raises(BeyondCalendar, match=r"2027年的放假调休通知尚未导入.*calendars check") as refused:
         CALENDAR.day(on("2027-01-04"))
     assert "the holidays of 2027 has not been imported" in refused.value.sentence.en
 

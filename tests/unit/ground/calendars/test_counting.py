@@ -194,6 +194,16 @@ def test_skipped_days_carry_their_reason():
     ]
 
 
+def test_skipped_days_end_before_the_last_day_itself():
+    result = due(on("2026-11-02"), Term(12, DAY), CALENDAR)  # the twelfth day is a Saturday
+    assert [step.on.isoformat() for step in result.skipped] == ["2026-11-15"]
+    assert [(step.on.isoformat(), step.number) for step in result.steps][-3:] == [
+        ("2026-11-14", 12),
+        ("2026-11-15", None),
+        ("2026-11-16", None),
+    ]
+
+
 def test_deadline_after_the_last_notice_is_refused():
     with pytest.raises(BeyondCalendar):
         due_on("2026-12-28", 10, WORKDAY)

@@ -28,8 +28,8 @@ OPEN = {
 
 
 def recomputed(start: date, number: int, unit: str, nature: str, halted: set[date]) -> date:
-    index = EVERY_DAY.index(start) if start in EVERY_DAY else None
-    ahead = [day for day in EVERY_DAY[index + 1 : index + 2500]]
+    after = EVERY_DAY.index(start) + 1
+    ahead = EVERY_DAY[after : after + 2500]
     counting = [day for day in ahead if day not in halted]
     if unit == "workday":
         last = [start, *(day for day in counting if day in OPEN)][number]
@@ -44,7 +44,7 @@ def recomputed(start: date, number: int, unit: str, nature: str, halted: set[dat
         lost = len([day for day in ahead if day <= last and day in halted])
         last = [last, *(day for day in counting if day > last)][lost]
     if nature == "act":
-        last = [day for day in [start, *ahead] if day >= last and day in OPEN and day not in halted][0]
+        last = next(day for day in [start, *ahead] if day >= last and day in OPEN and day not in halted)
     return last
 
 

@@ -57,6 +57,7 @@ def carelessly_written(draw, codes=right_codes):
 texts = st.one_of(
     right_codes,
     mistyped(),
+    st.tuples(st.sampled_from(["", "0", "X"]), right_codes, st.sampled_from(["", "0", "X", "\n", "*"])).map("".join),
     carelessly_written().map(lambda pair: pair[1]),
     st.text(),
     st.text("0123456789ABCNXY-ａ９\u3000", min_size=9, max_size=20),

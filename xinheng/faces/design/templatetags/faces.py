@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 from xinheng.ground.calendars import Nature
 from xinheng.ground.policies.folding import Layer, scalar_in_words, term_in_words
 from xinheng.ground.policies.pack import ParameterInForce, RuleInForce
+from xinheng.ground.policies.schema import StartEvent
 from xinheng.ground.text import Text
 
 register = template.Library()
@@ -27,10 +28,10 @@ UNITS = {
 
 
 @register.filter
-def words(text: Text | Promise | str | None) -> str:
+def words(text: Text | StartEvent | Promise | str | None) -> str:
     """双语文本 in the language of the page; a sentence of the interface is in it already."""
-    if isinstance(text, Text):
-        return text.in_language(get_language() or "zh-hans")
+    if isinstance(text, Text | StartEvent):
+        return text.en if get_language() == "en" else text.zh
     return str(text or "")
 
 
@@ -61,17 +62,16 @@ def term(rule: RuleInForce, big: bool = False) -> dict:
     return {"term": rule.term, "limit": limit if rule.term.nature is Nature.BURDEN else None, "big": big}
 
 
-@register.filter
-def written(parameter: ParameterInForce) -> str:
-    """参数 in words: 3年, 1.4%, codes one after the other."""
-    return words(scalar_in_words(parameter.value, parameter.kind))
+@register.inclusion_tag("design/components/value.html")
+def value(parameter: ParameterInForce, layer: Layer | None = None) -> dict:
+    """参数 in words: 3年, 1.4%, 3,000.00 元; of one level, if a layer is given. Codes stay codes; the note explains them."""
+    shown = layer.value.value if layer else parameter.value
+    return {"kind": parameter.kind, "value": shown, "words": scalar_in_words(shown, parameter.kind)}
 
 
 @register.filter
-def written_of(layer: Layer, item: RuleInForce | ParameterInForce) -> str:
-    """The value of one level, in words."""
-    if isinstance(item, ParameterInForce):
-        return words(scalar_in_words(layer.value.value, item.kind))
+def written(layer: Layer) -> str:
+    """期限 of one level, in words."""
     return words(term_in_words(layer.value))
 
 

@@ -5,33 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0002_immutable'),
+        ("ledger", "0002_immutable"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedVersion',
+            name="PublishedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pack', '政策包'), ('calendar', '工作日历'), ('catalogue', '归集目录'), ('model', '评价模型')], max_length=10, verbose_name='种类')),
-                ('key', models.CharField(max_length=120, verbose_name='键')),
-                ('sequence', models.PositiveIntegerField(verbose_name='序次')),
-                ('text', models.TextField(verbose_name='文本')),
-                ('sha256', models.CharField(max_length=64, verbose_name='摘要')),
-                ('valid_from', models.DateField(verbose_name='自')),
-                ('published_at', models.DateTimeField(verbose_name='公布时间')),
-                ('author', models.CharField(max_length=80, verbose_name='起草人')),
-                ('second_person', models.CharField(blank=True, max_length=80, verbose_name='公布人')),
-                ('origin', models.CharField(choices=[('seed', '随附'), ('desk', '起草')], max_length=4, verbose_name='来源')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pack", "政策包"),
+                            ("calendar", "工作日历"),
+                            ("catalogue", "归集目录"),
+                            ("model", "评价模型"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="键")),
+                ("sequence", models.PositiveIntegerField(verbose_name="序次")),
+                ("text", models.TextField(verbose_name="文本")),
+                ("sha256", models.CharField(max_length=64, verbose_name="摘要")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                ("published_at", models.DateTimeField(verbose_name="公布时间")),
+                ("author", models.CharField(max_length=80, verbose_name="起草人")),
+                ("second_person", models.CharField(blank=True, max_length=80, verbose_name="公布人")),
+                (
+                    "origin",
+                    models.CharField(choices=[("seed", "随附"), ("desk", "起草")], max_length=4, verbose_name="来源"),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"),
+                ),
             ],
             options={
-                'verbose_name': '已公布版本',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'sequence'), name='published_version_once'), models.UniqueConstraint(fields=('kind', 'key', 'sha256'), name='published_text_once'), models.CheckConstraint(condition=models.Q(('origin', 'seed'), models.Q(models.Q(('second_person', ''), _negated=True), models.Q(('second_person', models.F('author')), _negated=True)), _connector='OR'), name='published_by_two_persons')],
+                "verbose_name": "已公布版本",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key", "sequence"), name="published_version_once"),
+                    models.UniqueConstraint(fields=("kind", "key", "sha256"), name="published_text_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin", "seed"),
+                            models.Q(
+                                models.Q(("second_person", ""), _negated=True),
+                                models.Q(("second_person", models.F("author")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_by_two_persons",
+                    ),
+                ],
             },
         ),
     ]
