@@ -10,7 +10,7 @@ for (const table of document.querySelectorAll("table.cards-on-phone")) {
 }
 
 // A form that came back with errors: the summary is read out first.
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary[tabindex]")?.focus();
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

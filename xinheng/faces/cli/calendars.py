@@ -14,7 +14,7 @@ from xinheng.ground.calendars import (
     Calendar,
     CalendarFault,
     Day,
-    Notice,
+    HolidayNotice,
     days_of,
     read_notice,
     shipped_calendar,
@@ -86,7 +86,7 @@ def checked(calendar: Calendar, path: Path) -> dict:
     }
 
 
-def changes(before: Calendar, after: Calendar, notice: Notice) -> Iterator[dict]:
+def changes(before: Calendar, after: Calendar, notice: HolidayNotice) -> Iterator[dict]:
     """Each day of the year, or named by the notice, that is worked where it was not, or the reverse, or renamed."""
     for on in sorted({*days_of(notice.year), *(entry.on for entry in notice.entries)}):
         new, old = after.day(on, provisional=True), known(before, on)

@@ -24,10 +24,15 @@ class DateInput(forms.DateInput):
 class SampleForm(forms.Form):
     """样例表单: one field of each kind, for the style page; it is never sent."""
 
-    code = forms.CharField(
-        label=_("统一社会信用代码"), help_text=_("18 位数字和大写字母，见营业执照右上角。"), min_length=18, max_length=18
+    code = forms.RegexField(
+        "^[0-9A-Z]{18}$",
+        label=_("统一社会信用代码"),
+        help_text=_("18 位数字和大写字母，见营业执照右上角。"),
+        error_messages={"invalid": _("应为 18 位，现在不是。请对照营业执照补全。")},
     )
-    decided_on = forms.DateField(label=_("决定日期"), widget=DateInput)
-    reason = forms.CharField(label=_("事由"), widget=forms.Textarea, required=False)
+    decided_on = forms.DateField(
+        label=_("决定日期"), widget=DateInput, error_messages={"invalid": _("请写成 2026-11-21 这样的日期。")}
+    )
+    reason = forms.CharField(label=_("事由"), widget=forms.Textarea({"rows": 4}), required=False)
     kind = forms.ChoiceField(label=_("种类"), choices=[("permit", _("行政许可")), ("penalty", _("行政处罚"))])
     truthful = forms.BooleanField(label=_("我确认所填内容属实"), required=False)

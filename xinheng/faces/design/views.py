@@ -27,7 +27,7 @@ def style(request: HttpRequest) -> HttpResponse:
     refusal = Refusal("repair.too_early", _("最短公示期尚未届满。2027-02-21 起可以申请。"), "信用修复管理办法")
     sample = {
         "form": SampleForm(),
-        "bad_form": SampleForm({"code": "9132", "decided_on": "2026-13-01"}),
+        "bad_form": SampleForm({"code": "9132", "decided_on": "2026-13-01", "kind": "permit"}),
         "refusal": refusal,
         "a_day": date(2026, 11, 21),
         "fen": 1_234_500,

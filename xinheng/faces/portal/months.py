@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xinheng.faces.portal.reading import Computation
-from xinheng.ground.calendars import Calendar
+from xinheng.ground.calendars import BeyondCalendar, Calendar
 from xinheng.ground.calendars.names import WEEKEND
 from xinheng.ground.text import Text
 
@@ -55,8 +55,11 @@ def year_of(year: int, calendar: Calendar) -> tuple[Month, ...]:
 
 
 def working_mark(on: date, calendar: Calendar) -> Mark:
-    """What the calendar says of a day; nothing is said of an ordinary working day."""
-    day = calendar.day(on, provisional=True)
+    """What the calendar says of a day; nothing is said of an ordinary working day, or of one that it does not cover."""
+    try:
+        day = calendar.day(on, provisional=True)
+    except BeyondCalendar:
+        return Mark()
     weekend = on.weekday() >= gregorian.SATURDAY
     if day.is_workday:
         return Mark("makeup", MADE_UP, day.name) if weekend else Mark()
@@ -78,7 +81,7 @@ def counted_months(computed: Computation, calendar: Calendar) -> tuple[Month, ..
         step = steps.get(on)
         if step and step.number is not None:
             return Mark("counted", Text(zh=f"第{step.number}", en=str(step.number)), step.reason)
-        return working_mark(on, calendar) if start_on < on < due.due_on or step else Mark()
+        return working_mark(on, calendar)
 
     shown = list(months_between(start_on, due.due_on))
     if len(shown) > MOST_MONTHS:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from xinheng.ground.calendars import BeyondCalendar, Calendar, Day, Due, Unit, due
@@ -196,6 +196,19 @@ def documents(pack: Pack, on: date) -> tuple[Document, ...]:
 
 
 @dataclass(frozen=True)
+class Span:
+    """一段放假或调休: consecutive days that the notice calls by one name."""
+
+    first: date
+    last: date
+    name: Text
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
 class Year:
     """年度: whether its notice is out, which texts arrange it, and how many working days it has."""
 
@@ -203,7 +216,7 @@ class Year:
     announced: bool
     notices: tuple[str, ...]
     workdays: int
-    named: tuple[Day, ...]
+    spans: tuple[Span, ...]
 
 
 def year_asked(asked: str, calendar: Calendar, on: date) -> int | None:
@@ -220,8 +233,22 @@ def year_in(calendar: Calendar, number: int) -> Year:
         announced=number in calendar.years,
         notices=tuple(dict.fromkeys(source for day in named for source in day.source.split())),
         workdays=sum(day.is_workday for day in days),
-        named=named,
+        spans=tuple(spans_of(named)),
     )
+
+
+def spans_of(days: Iterable[Day]) -> Iterator[Span]:
+    """Days in order, joined where one follows the other under the same name."""
+    span = None
+    for day in days:
+        if span and day.name == span.name and day.on - span.last == timedelta(days=1):
+            span = replace(span, last=day.on)
+            continue
+        if span:
+            yield span
+        span = Span(day.on, day.on, day.name)
+    if span:
+        yield span
 
 
 def days_of(year: int) -> Iterator[date]:

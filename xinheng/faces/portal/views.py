@@ -16,7 +16,7 @@ from xinheng.faces.portal.months import counted_months, year_of
 from xinheng.faces.portal.table import table_of
 from xinheng.ground.identifiers.identification import IdentifierKind
 from xinheng.ground.identifiers.judgement import judge
-from xinheng.ground.policies.pack import Pack
+from xinheng.ground.policies.pack import Pack, why_not_open
 from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
 
 
@@ -116,8 +116,8 @@ def lists(request: HttpRequest) -> HttpResponse:
 def list_kind(request: HttpRequest, key: str) -> HttpResponse:
     pack = law()
     shown = or_404(pack.lists(today()), key)
-    page = {"section": "lists", "list": shown, "terms": reading.terms_of(shown, pack.rules(today()))}
-    return render(request, "portal/list.html", page)
+    page = {"section": "lists", "list": shown, "refusal": why_not_open(shown)}
+    return render(request, "portal/list.html", page | reading.terms_of(shown, pack.rules(today())))
 
 
 @login_not_required

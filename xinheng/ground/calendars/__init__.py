@@ -7,7 +7,7 @@
 from xinheng.ground.calendars.account import Step
 from xinheng.ground.calendars.calendar import BeyondCalendar, Calendar, CalendarFault, Day, Fault, days_of
 from xinheng.ground.calendars.counting import Due, Uncountable, due
-from xinheng.ground.calendars.notice import Notice, read_notice
+from xinheng.ground.calendars.notice import HolidayNotice, read_notice
 from xinheng.ground.calendars.shipped import shipped_calendar
 from xinheng.ground.calendars.term import Nature, Suspension, Term, Unit
 
@@ -18,8 +18,8 @@ __all__ = [
     "Day",
     "Due",
     "Fault",
+    "HolidayNotice",
     "Nature",
-    "Notice",
     "Step",
     "Suspension",
     "Term",

@@ -16,7 +16,7 @@ from xinheng.ground.text import Text
 
 
 @dataclass(frozen=True)
-class Notice:
+class HolidayNotice:
     """放假通知: the year it arranges and the days it names."""
 
     year: int
@@ -35,7 +35,7 @@ class Notice:
         return Calendar((*kept, *self.entries))
 
 
-def read_notice(text: str, file: str = "notice") -> Notice:
+def read_notice(text: str, file: str = "notice") -> HolidayNotice:
     """The notice in a JSON text; raises `CalendarFault` that names every fault of it."""
     try:
         content = json.loads(text)
@@ -58,7 +58,7 @@ def read_notice(text: str, file: str = "notice") -> Notice:
         )
         for day in content["days"]
     )
-    return Notice(content["year"], tuple(entries))
+    return HolidayNotice(content["year"], tuple(entries))
 
 
 def _faults_of_head(content: object, file: str) -> Iterator[Fault]:

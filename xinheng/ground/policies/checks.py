@@ -32,6 +32,7 @@ from xinheng.ground.policies.schema import (
     SourceStatus,
     Verified,
 )
+from xinheng.ground.policies.wording import listed
 from xinheng.ground.text import Text
 
 FOLDERS = {"nation": Level.NATION, "provinces": Level.PROVINCE, "cities": Level.CITY}
@@ -146,7 +147,7 @@ def _head_incomplete(head: ReadFile, pack: ReadPack, packs: Mapping[str, ReadPac
         yield fault("policies.missing_key", ("parent",))
     elif parent and parent not in known:
         near = nearest(parent, known)
-        yield fault("policies.unknown_parent", ("parent",), parent, near=near, level=above, known="、".join(known))
+        yield fault("policies.unknown_parent", ("parent",), parent, near=near, level=above, known=listed(known))
 
 
 def source_faults(pack: ReadPack) -> Iterator[Fault]:
@@ -173,7 +174,7 @@ def chapter_faults(chain: Chain) -> Iterator[Fault]:
     for file, path, entry in chain[-1].entries("rules", "parameters", "lists"):
         chapter = path[-1].partition(".")[0]
         if entry.title and chapter not in chapters:
-            near, known = nearest(chapter, chapters), "、".join(chapters)
+            near, known = nearest(chapter, chapters), listed(chapters)
             yield file.document.fault(
                 "policies.missing_chapter", path, path[-1], near=near, chapter=chapter, known=known
             )
@@ -204,12 +205,12 @@ def _undefined(file: ReadFile, path: Path, entry: DatedEntry, chain: Chain) -> I
     if not missing:
         return
     if len(missing) < len(DEFINITION[section]):
-        yield file.document.fault("policies.half_defined", path, missing="、".join(missing))
+        yield file.document.fault("policies.half_defined", path, missing=listed(missing))
         return
     defined = {name for pack in chain for name in pack.names(f"defined {section}")}
     if is_whole(chain) and key not in defined:
         near = nearest(key, defined)
-        yield file.document.fault("policies.never_defined", path, near=near, missing="、".join(missing))
+        yield file.document.fault("policies.never_defined", path, near=near, missing=listed(missing))
 
 
 # ---- one entry ------------------------------------------------------------------------------------------------------
@@ -222,7 +223,7 @@ def entry_faults(file: ReadFile, path: Path, entry: DatedEntry) -> Iterator[Faul
     may = _may(entry)
     if entry.lower_may and entry.lower_may not in may:
         at = (*path, "lower_may")
-        yield file.document.fault("policies.wrong_direction", at, entry.lower_may, known="、".join(may))
+        yield file.document.fault("policies.wrong_direction", at, entry.lower_may, known=listed(may))
     for position, value in enumerate(entry.values):
         yield from _value_faults(file.document, (*path, "values", position), value)
     ordered = sorted(enumerate(entry.values), key=lambda numbered: numbered[1].from_)
@@ -258,7 +259,7 @@ def _value_faults(document: Document, path: Path, value: Value) -> Iterator[Faul
     if not isinstance(value, RuleValue):
         return
     if value.value is not None and value.unit is None:
-        yield document.fault("policies.no_unit", (*path, "value"), value.value, known="、".join(Unit))
+        yield document.fault("policies.no_unit", (*path, "value"), value.value, known=listed(Unit))
     if _misplaced_day(value):
         yield document.fault("policies.day_without_month", (*path, "day_of_month"), value.day_of_month)
 
@@ -338,19 +339,22 @@ def list_faults(file: ReadFile, path: Path, entry: ListEntry, chain: Chain) -> I
     yield from _legality_faults(file, path, entry, chain)
 
 
+_EMPTY = Text(zh="空缺", en="empty")
+
+
 def _legality_faults(file: ReadFile, path: Path, entry: ListEntry, chain: Chain) -> Iterator[Fault]:
     """合法性: a list that lives (own, received) rests on law, or it is no name list that anything follows from."""
     lives = entry.standing in (ListStanding.OWN, ListStanding.RECEIVED)
     if entry.sort is ListSort.CATALOGUE_LIST or not lives:
         return
     if entry.basis is None:
-        known = "、".join(FOUNDING)
-        yield file.document.fault("policies.list_without_law", (*path, "basis"), kind="null", known=known)
+        known = listed(FOUNDING)
+        yield file.document.fault("policies.list_without_law", (*path, "basis"), kind=_EMPTY, known=known)
         return
     id, at = entry.basis.source, (*path, "basis", "source")
     basis = next((pack.sources[id] for pack in chain[::-1] if id in pack.sources), None)
     if basis and basis.kind not in FOUNDING:
-        known = "、".join(FOUNDING)
+        known = listed(FOUNDING)
         yield file.document.fault("policies.list_without_law", at, id, kind=basis.kind, known=known)
     elif basis and entry.standing is ListStanding.OWN and basis.valid_from is None:
         yield file.document.fault("policies.source_undated", at, id, source=id, date="valid_from")

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from xinheng.ground.policies.schema import PackFile
-from xinheng.ground.policies.wording import EXPECTED, WORDING, filled
+from xinheng.ground.policies.wording import EXPECTED, WORDING, filled, listed
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -143,14 +143,12 @@ def wrong_shape(document: Document, error: ErrorDetails) -> Fault:
     kind, value = error["type"], error["input"]
     if kind == "extra_forbidden":
         known = _fields_at(path[:-1])
-        return document.fault("policies.unknown_key", path, near=nearest(path[-1], known), known="、".join(known))
+        return document.fault("policies.unknown_key", path, near=nearest(path[-1], known), known=listed(known))
     if kind == "missing":
         return document.fault("policies.missing_key", path)
     if kind == "enum":
         known = tuple(word.strip(" '") for word in error["ctx"]["expected"].replace(" or ", ", ").split(","))
-        return document.fault(
-            "policies.unknown_choice", path, value, near=nearest(value, known), known="、".join(known)
-        )
+        return document.fault("policies.unknown_choice", path, value, near=nearest(value, known), known=listed(known))
     expected = EXPECTED.get(kind, Text(zh=error["msg"], en=error["msg"]))
     return document.fault("policies.wrong_type", path, value, expected=expected)
 

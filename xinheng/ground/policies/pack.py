@@ -226,9 +226,11 @@ class Pack:
         )
 
     def list(self, key: str, on: date) -> ListInForce:
-        """名单种类, with the force of its basis on the day."""
+        """名单种类, with the force of its basis on the day; raises `Silent` on days before there was that basis."""
         place, entry = self._known(key, self._lists)
-        source = self.basis_of(entry, place)
+        source = self._basis(key)
+        if not self._is_founded(key, on):
+            raise Silent(key, self.place, on)
         return ListInForce(
             key=key,
             basis=source,
@@ -246,14 +248,20 @@ class Pack:
         return tuple(self.parameter(key, on) for key in self._parameters if self.resolve(key, on).applied)
 
     def lists(self, on: date) -> tuple[ListInForce, ...]:
-        return tuple(self.list(key, on) for key in self._lists)
+        return tuple(self.list(key, on) for key in self._lists if self._is_founded(key, on))
 
-    def basis_of(self, entry: ListEntry, place: Place) -> Source | None:
+    def _basis(self, key: str) -> Source | None:
         """The text a list rests on: of its own level, else of the nearest level above it."""
+        place, entry = self._lists[key]
         if entry.basis is None:
             return None
         levels = self.chain[: self.chain.index(place) + 1]
         return next(level.sources[entry.basis.source] for level in levels[::-1] if entry.basis.source in level.sources)
+
+    def _is_founded(self, key: str, on: date) -> bool:
+        """Whether the text that a list rests on had come into force; one that rests on none always stands there."""
+        source = self._basis(key)
+        return source is None or source.valid_from is None or source.valid_from <= on
 
     def _known(self, key: str, items: Mapping[str, Any]) -> Any:
         if key not in items:
@@ -359,7 +367,7 @@ _INTERNAL = Text(
     en="This is an internal work list: unpublished, and without any consequence.",
 )
 _BASIS_NOT_IN_FORCE = Text(
-    zh="此名单的依据已失效、尚未施行或效力未经确认，不得据以认定；请先核实依据并发布新版政策包。",
-    en="The basis of this list has lapsed, is not yet in force, or nobody has confirmed its force: nothing can be decided "
+    zh="此名单的依据已失效或效力未经确认，不得据以认定；请先核实依据并发布新版政策包。",
+    en="The basis of this list has lapsed, or nobody has confirmed its force: nothing can be decided "
     "on it. Confirm the basis and publish a new pack first.",
 )

@@ -3,6 +3,8 @@
 Braces are filled by whoever found the fault; `{name}` is always the last key, `{value}` what stands there.
 """
 
+from collections.abc import Iterable
+
 from xinheng.ground.text import Text
 
 
@@ -262,7 +264,7 @@ WORDING = {
 
 EXPECTED = {
     "string_type": Text(zh="文字（数字请加引号）", en="words (quote a number)"),
-    "int_type": Text(zh="整数", en="a whole number"),
+    "int_type": Text(zh="整数，不加引号", en="a whole number, without quotes"),
     "int_from_float": Text(zh="整数", en="a whole number"),
     "greater_than_equal": Text(zh="不小于零的整数", en="a whole number from zero up"),
     "less_than_equal": Text(zh="1至31", en="1 to 31"),
@@ -281,6 +283,12 @@ EXPECTED = {
         en="a lower-case identifier such as publicity.permit_penalty.department (a region is six digits)",
     ),
 }
+
+
+def listed(words: Iterable[str]) -> Text:
+    """Several words as each language joins them."""
+    words = list(words)
+    return Text(zh="、".join(words), en=", ".join(words))
 
 
 def filled(text: Text, words: dict[str, object]) -> Text:

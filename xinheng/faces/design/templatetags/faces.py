@@ -98,7 +98,7 @@ class Sign:
 
 SIGNS = {
     # 依据文件效力
-    "in_force": Sign("", "●", _("依据现行有效")),
+    "in_force": Sign("", "●", _("现行有效")),
     "unknown": Sign("open", "？", _("依据文件效力待确认")),
     "lapsed": Sign("past", "✕", _("依据文件已失效")),
     # 各级规定的适用
