@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -170,9 +169,9 @@ def static_files(port: int) -> list[str]:
 
 
 def stop(demo: subprocess.Popen, port: int, state: Path) -> list[str]:
-    """Ends the demo as Ctrl-C would, and tells what was left behind."""
+    """Ends the demo, and tells what was left behind."""
     left = []
-    demo.send_signal(signal.SIGINT)
+    demo.terminate()
     try:
         demo.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:

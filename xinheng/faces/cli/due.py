@@ -9,11 +9,9 @@ from xinheng.faces.clock import today
 from xinheng.ground.calendars import BeyondCalendar, Due, Step, Suspension, Uncountable, due, shipped_calendar
 from xinheng.ground.calendars.chinese import full
 from xinheng.ground.policies import seed
-from xinheng.ground.policies.faults import PolicyFault
 from xinheng.ground.policies.folding import STATUS_WORDS, Standing, term_in_words
 from xinheng.ground.policies.pack import Pack, RuleInForce
 from xinheng.ground.refusal import Refusal, Refused
-from xinheng.ground.text import Text
 
 HELP = "期限计算 when a term ends, with its reason and its article"
 
@@ -46,26 +44,13 @@ def suspension(text: str) -> Suspension:
 
 
 def run(options: argparse.Namespace) -> dict | list[dict]:
-    pack = pack_of(options.policy)
+    pack = seed.load().pack(options.policy)
     if options.list:
         return [listed(rule) for rule in pack.rules(options.on or today())]
     if not options.rule or not options.start:
         options.misuse("RULE and --start D are required, or --list")
     rule = pack.rule(options.rule, options.start)
     return answered(pack, rule, options.start, computed(rule, options))
-
-
-def pack_of(place: str) -> Pack:
-    """政策包 from the repository; a folder with faults is refused, and `policies check` lists them."""
-    try:
-        return seed.load().pack(place)
-    except PolicyFault as fault:
-        first, number = fault.faults[0], len(fault.faults)
-        sentence = Text(
-            zh=f"政策文件有{number}处差错，无法计算；请运行 policies check 查看全部。第一处：{first}",
-            en=f"The policy files have {number} faults, so nothing can be computed; run `policies check`. First: {first}",
-        )
-        raise Refused(Refusal("policies.faults", sentence)) from fault
 
 
 def computed(rule: RuleInForce, options: argparse.Namespace) -> Due:

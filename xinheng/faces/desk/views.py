@@ -16,4 +16,4 @@ def home(request: HttpRequest) -> HttpResponse:
     refusal = actor_of(request.user).why_not(Permission.OPEN_DESK)
     if refusal:
         raise PermissionDenied(refusal.sentence)
-    return render(request, "desk/home.html", {"today": today()})
+    return render(request, "desk/home.html", {"section": "worklist", "today": today()})

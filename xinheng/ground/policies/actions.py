@@ -80,7 +80,7 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
     """公布: brings a text that `author` drafted into force; the actor is the second person (第二人), never the author.
 
     The whole library, or calendar, is judged with the new text in its place. Raises `Refused`: `policies.same_person`,
-    `policies.published_before`, `policies.unknown_kind`, `policies.faulty` with every fault, `calendars.faulty`.
+    `policies.published_before`, `policies.unknown_kind`, `policies.faults` with every fault, `calendars.faulty`.
     """
     _lock()
     if refusal := why_not_publish(kind, key, text, author=author, second_person=batch.opened_by):

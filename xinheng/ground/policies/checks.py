@@ -53,9 +53,6 @@ class ReadFile:
     content: PackFile
     names: Mapping[str, frozenset[str]]  # by section, also of entries that the schema refused
 
-    def at(self, path: Path) -> str:
-        return f"{self.document.file}:{self.document.line(path)}"
-
 
 @dataclass(frozen=True, eq=False)
 class ReadPack:
@@ -114,6 +111,11 @@ def chain_of(pack: ReadPack, packs: Mapping[str, ReadPack]) -> Chain:
 def is_whole(chain: Chain) -> bool:
     """Whether everything that the levels say was read, so that what is not there is truly missing."""
     return all(pack.is_whole for pack in chain) and chain[0].level is Level.NATION
+
+
+def _at(file: ReadFile, path: Path) -> str:
+    """File and line, for a sentence. Nodes are composed here, so it is called only where there is a fault to tell."""
+    return f"{file.document.file}:{file.document.line(path)}"
 
 
 # ---- heads, sources, chapters ---------------------------------------------------------------------------------------
@@ -187,14 +189,16 @@ def definition_faults(chain: Chain) -> Iterator[Fault]:
     """定义: each key is defined once in a chain, whole, in one section; lower levels only give it values."""
     defined: dict[str, tuple[ReadFile, Path]] = {}
     for pack in chain:
+        written: dict[str, tuple[ReadFile, Path]] = {}
         for file, path, entry in pack.entries("rules", "parameters", "lists"):
-            if entry.title is None:
-                continue
-            key = path[-1]
-            if key in defined and pack is chain[-1]:
-                first_file, first_path = defined[key]
-                yield file.document.fault("policies.defined_twice", path, first=first_file.at(first_path))
-            defined.setdefault(key, (file, path))
+            key, is_here = path[-1], pack is chain[-1]
+            if is_here and entry.title and key in defined:
+                yield file.document.fault("policies.defined_twice", path, first=_at(*defined[key]))
+            elif is_here and key in written:
+                yield file.document.fault("policies.entry_twice", path, first=_at(*written[key]))
+            written.setdefault(key, (file, path))
+            if entry.title:
+                defined.setdefault(key, (file, path))
     for file, path, entry in chain[-1].entries("rules", "parameters"):
         yield from _undefined(file, path, entry, chain)
 
@@ -391,10 +395,10 @@ def _towards(
             continue
         at, above = (*path, "values", position), (*path, "values", upper_position)
         if not _comparable(value, upper):
-            words = {"here": item.written(value), "above": item.written(upper), "where": upper_file.at(above)}
+            words = {"here": item.written(value), "above": item.written(upper), "where": _at(upper_file, above)}
             yield file.document.fault("policies.units_differ", (*at, "unit"), value.unit, **words)
         elif value.is_configured and item.outside(upper, value):
-            words = {"where": upper_file.at(above), "bounds": bounds_in_words(item, upper)}
+            words = {"where": _at(upper_file, above), "bounds": bounds_in_words(item, upper)}
             yield file.document.fault("policies.beyond_bounds", (*at, "value"), value.value, **words)
 
 

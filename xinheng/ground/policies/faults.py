@@ -47,7 +47,7 @@ class PolicyFault(Refused):
             zh=f"政策文件有 {len(self.faults)} 处差错，没有采用：\n{zh}",
             en=f"The policy files have {len(self.faults)} faults and were not taken:\n{en}",
         )
-        super().__init__(Refusal("policies.faulty", summary))
+        super().__init__(Refusal("policies.faults", summary))
 
 
 def fault_of_file(code: str, file: str, line: int | None = None, **words: object) -> Fault:

@@ -150,6 +150,8 @@ def fold(item: Item, on: date) -> tuple[Layer, ...]:
             layers[above[-1]] = replace(
                 layers[above[-1]], standing=Standing.OVERRIDDEN, reason=_overridden_by(item, layer)
             )
+        tightens = any(not layers[upper].is_configured for upper in above)
+        layers[index] = replace(layer, reason=_applies(layer, tightens=tightens))
         above.append(index)
     return tuple(layers)
 
@@ -187,6 +189,9 @@ def _moves_as_allowed(item: Item, upper: Value, lower: Value) -> bool:
             return True
 
 
+_UNFOLDED = Text(zh="", en="")  # of a candidate, until folding gives it its reason
+
+
 def _layer_by_date(place: Place, value: Value, last: date | None, on: date) -> Layer:
     """A value before folding: out of force by its dates, repealed, or a candidate to apply."""
     source = CONFIGURED_SOURCE if value.is_configured else place.sources[value.source]
@@ -200,7 +205,7 @@ def _layer_by_date(place: Place, value: Value, last: date | None, on: date) -> L
         standing = Standing.REPEALED
         reason = Text(zh=f"自{value.from_}起废止。", en=f"Repealed from {value.from_}.")
     else:
-        standing, reason = Standing.APPLIED, _applies(value, status)
+        standing, reason = Standing.APPLIED, _UNFOLDED
     return Layer(place.level, place.id, place.name, value, source, status, standing, reason)
 
 
@@ -262,15 +267,18 @@ def scalar_in_words(scalar: object, kind: ParameterKind) -> Text:
     return Text(zh=f"{scalar}{unit.zh}", en=f"{scalar}{unit.en}")
 
 
-def _applies(value: Value, status: SourceStatus) -> Text:
-    if value.is_configured:
+def _applies(layer: Layer, *, tightens: bool) -> Text:
+    if layer.is_configured:
         return Text(zh="各级文件均未规定，按配置值适用。", en="No text says; the configured value applies.")
-    if status is SourceStatus.IN_FORCE:
+    if layer.status is SourceStatus.IN_FORCE:
         return Text(zh="现行有效，适用。", en="In force; applies.")
-    words = STATUS_WORDS[status]
+    words = STATUS_WORDS[layer.status]
+    why = Text(zh="但没有放宽上位规定", en="it does not go beyond the higher text")
+    if not tightens:
+        why = Text(zh="但上位没有规定", en="no higher text says")
     return Text(
-        zh=f"所依文件{words.zh}；上位没有不同规定，或本值只作收紧，故标注后适用。",
-        en=f"Its text is {words.en}; it applies, so labelled, since no higher text says otherwise or it only tightens.",
+        zh=f"所依文件{words.zh}，{why.zh}，故标注后适用。",
+        en=f"Its text is {words.en}; {why.en}, so it applies, labelled.",
     )
 
 

@@ -114,7 +114,7 @@ class UnknownKey(Refused):
     """无此项: no level of the chain defines the key."""
 
     def __init__(self, key: str, place: Place, near: str | None):
-        hint = Text(zh=f"是否应为“{near}”？", en=f'Did you mean "{near}"?') if near else Text(zh="", en="")
+        hint = _meant(near)
         super().__init__(
             Refusal(
                 "policies.unknown_key",
@@ -130,15 +130,20 @@ class UnknownPlace(Refused):
     """无此政策包: no pack of that id."""
 
     def __init__(self, place: str, known: tuple[str, ...]):
+        hint = _meant(nearest(place, known))
         super().__init__(
             Refusal(
                 "policies.unknown_place",
                 Text(
-                    zh=f"没有政策包“{place}”；现有：{'、'.join(known)}。",
-                    en=f'There is no pack "{place}"; there are: {", ".join(known)}.',
+                    zh=f"没有政策包“{place}”。{hint.zh}现有：{'、'.join(known)}。",
+                    en=f'There is no pack "{place}". {hint.en}'.strip() + f" There are: {', '.join(known)}.",
                 ),
             )
         )
+
+
+def _meant(near: str | None) -> Text:
+    return Text(zh=f"是否应为“{near}”？", en=f'Did you mean "{near}"?') if near else Text(zh="", en="")
 
 
 @dataclass(frozen=True, eq=False)

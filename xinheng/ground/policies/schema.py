@@ -146,7 +146,7 @@ def _scalar(value: object) -> object:
     if isinstance(value, list) and all(isinstance(code, str) for code in value):
         return tuple(value)
     # bool is an int to Python; a parameter that says yes or no is written as a code.
-    if value is None or (isinstance(value, int | str | date) and not isinstance(value, bool)):
+    if value is None or type(value) in (int, str, date):
         return value
     raise PydanticCustomError("scalar", "a whole number, a quoted decimal, words, a date or a list of codes")
 

@@ -60,10 +60,12 @@ def read(texts: Mapping[str, bytes], *, clauses: Mapping[str, str] | None = None
             faults.append(fault_of_file("policies.misplaced_file", path))
         else:
             by_folder[folder].append(_read_file(path, folder[1], content, faults))
-    packs = {
-        id: ReadPack(id, level, tuple(file for file in files if file), is_whole=None not in files)
-        for (level, id), files in by_folder.items()
-    }
+    packs: dict[str, ReadPack] = {}
+    for (level, id), files in by_folder.items():
+        if id in packs:
+            first = packs[id].level
+            faults.append(fault_of_file("policies.pack_twice", f"{level}/{id}", value=id, first=f"{first}/{id}"))
+        packs[id] = ReadPack(id, level, tuple(file for file in files if file), is_whole=None not in files)
     faults += faults_between({id: pack for id, pack in packs.items() if pack.files}, clauses)
     if faults:
         raise PolicyFault(faults)
@@ -168,11 +170,9 @@ def _names(raw: Mapping) -> dict[str, frozenset[str]]:
         for value in [raw.get(field)]
     }
     for section in ("rules", "parameters"):
-        entries = raw.get(section)
+        entries = raw[section] if isinstance(raw.get(section), dict) else {}
         names[f"defined {section}"] = frozenset(
-            str(key)
-            for key, entry in (entries.items() if isinstance(entries, dict) else ())
-            if "title" in (entry or ())
+            str(key) for key, entry in entries.items() if isinstance(entry, dict) and "title" in entry
         )
     return names
 

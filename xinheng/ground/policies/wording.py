@@ -61,6 +61,12 @@ WORDING = {
         "Expected: {expected}.",
     ),
     # ---- heads, chapters, sources ----
+    "policies.pack_twice": _fault(
+        "政策包“{value}”另有一个同名的文件夹：{first}。",
+        "政策包的名称在各级之间也不得重复；请给其中一个改名。",
+        'The pack "{value}" has another folder of the same name: {first}.',
+        "Names of packs are unique across levels too: rename one.",
+    ),
     "policies.no_head": _fault(
         "政策包“{value}”没有首部。",
         "请在其中一个文件（惯例为 pack.yaml）写明 level、name、parent 和 sources。",
@@ -148,6 +154,12 @@ WORDING = {
         "一项只定义一次：修改取值时只写 values；另有所指时请换一个键。",
         '"{name}" is already defined at {first}.',
         "A key is defined once: to amend it write values only; for another thing choose another key.",
+    ),
+    "policies.entry_twice": _fault(
+        "本政策包已在 {first} 写过“{name}”。",
+        "一个政策包里一个键只写一处；请把取值并到一起。",
+        'This pack already has "{name}" at {first}.',
+        "A pack writes each key in one place: join the values there.",
     ),
     "policies.wrong_direction": _fault(
         "“{value}”对这一种取值没有意义。",

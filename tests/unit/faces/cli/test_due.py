@@ -80,14 +80,14 @@ def test_restart_before_the_start_is_refused(capsys):
     assert refusal["code"] == "calendars.uncountable"
 
 
-def test_pack_with_faults_is_refused_with_the_first(capsys, tmp_path, monkeypatch):
+def test_pack_with_faults_is_refused_with_all_of_them(capsys, tmp_path, monkeypatch):
     (tmp_path / "cities" / "siyang").mkdir(parents=True)
     (tmp_path / "cities" / "siyang" / "pack.yaml").write_text("pack: siyang\nlevle: city\n")
     load = seed.load
     monkeypatch.setattr(seed, "load", lambda: load(tmp_path))
     refusal = refused(capsys, HEARING, "--start", "2026-11-02")
     assert refusal["code"] == "policies.faults"
-    assert "policies check" in refusal["message"]
+    assert "cities/siyang/pack.yaml:2 levle" in refusal["message"]
 
 
 @pytest.mark.parametrize(

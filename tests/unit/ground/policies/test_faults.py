@@ -1,8 +1,11 @@
 """Every fault names its file and line; one case each of what people get wrong in a pack."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xinheng.ground.policies import seed
 from xinheng.ground.policies.faults import Fault, PolicyFault
@@ -82,6 +85,7 @@ CASES = [
     (NATION_LISTS, "publicity.share:", "publicity.permit:", "defined_twice nation/lists.yaml:9 parameters.publicity.permit"),
     (NATION_RULES, "lower_may: shorten", "lower_may: narrow", "wrong_direction nation/rules.yaml:8 rules.publicity.permit.lower_may"),
     (NATION_LISTS, "lower_may: narrow", "lower_may: raise", "wrong_direction nation/lists.yaml:6 parameters.publicity.kinds.lower_may"),
+    (RIVER, "sources:", "rules: {publicity.permit: {values: []}}\nsources:", "entry_twice cities/river/rules.yaml:3 rules.publicity.permit"),
     # ---- values ----
     (RIVER_RULES, "        unit: workday\n        source: river", "        source: river",
      "no_unit cities/river/rules.yaml:6 rules.publicity.permit.values[0].value"),
@@ -132,8 +136,38 @@ def test_file_that_is_no_text_is_a_fault():
     assert places(caught.value.faults) == ["not_text nation/rules.yaml:None "]
 
 
+def test_name_of_a_pack_is_its_own_across_levels():
+    texts = {path.replace("cities/river", "cities/east"): text for path, text in seed.texts_of(SMALL).items()}
+    with pytest.raises(PolicyFault) as caught:
+        seed.read(texts)
+    assert "policies.pack_twice" in {fault.code for fault in caught.value.faults}
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_damaged_file_is_a_fault_and_never_a_crash(data):
+    """Whatever line is lost, doubled, moved in or overwritten: the answer is a library or a list of faults."""
+    texts = seed.texts_of(SMALL)
+    path = data.draw(st.sampled_from(sorted(texts)))
+    lines = texts[path].decode().splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    other = [
+        "",
+        "    - 1",
+        "  x: {y: [1, null]}",
+        "1: 2",
+        "pack: [a]",
+        "rules: 7",
+        "lists: {a.b: null}",
+        "parameters: {a.b: {values: {}}}",
+    ]
+    lines[at : at + data.draw(st.integers(0, 3))] = [data.draw(st.sampled_from([*lines, *other]))]
+    with suppress(PolicyFault):
+        seed.read(texts | {path: "\n".join(lines).encode()}, clauses=CLAUSES)
+
+
 def test_every_fault_that_has_words_has_a_case():
-    shown = {f"policies.{case[-1].split()[0]}" for case in CASES} | {"policies.not_text"}
+    shown = {f"policies.{case[-1].split()[0]}" for case in CASES} | {"policies.not_text", "policies.pack_twice"}
     assert set(WORDING) == shown
 
 
@@ -184,6 +218,6 @@ def test_refusal_tells_every_fault_in_both_languages():
     with pytest.raises(PolicyFault) as caught:
         seed.read(seed.texts_of(SMALL) | {"nation/notes.yml": b"", "nation/empty.yaml": b""})
     refusal = caught.value.refusal
-    assert refusal.code == "policies.faulty"
+    assert refusal.code == "policies.faults"
     assert "policies.misplaced_file" in refusal.sentence.zh
     assert "policies.not_a_pack" in refusal.sentence.en
