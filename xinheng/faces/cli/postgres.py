@@ -234,17 +234,18 @@ class Postgres:
         os.chown(self.log, self.account.uid, self.account.gid)
 
     def clear_remains(self) -> None:
-        """Ends what a killed or silent server left, so that the next one gets its shared memory and its lock file.
+        """Ends what a killed or silent server left, so that the next one gets its shared memory and its lock files.
 
-        Its own lock file holds a process number, which by now may belong to a stranger: a server is one whose
-        program is postgres and whose working directory is the data.
+        The lock files hold a process number, which by now may be a stranger's, or one that its parent has not waited
+        for; PostgreSQL would give up. A server is a process whose program is postgres and whose directory is the data.
         """
         self.stop()
         for process in server_processes(self.data):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGQUIT)
         self.wait_for_end(SECONDS_TO_STOP)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for lock_file in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            lock_file.unlink(missing_ok=True)
 
     def postmaster(self) -> int | None:
         """The process number of the running server."""

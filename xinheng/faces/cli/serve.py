@@ -37,7 +37,7 @@ MOST_RESTARTS = 3  # of a child in a minute; then something is wrong that a rest
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 · address to listen at")
-    parser.add_argument("--port", type=int, default=8000, help="端口 · port")
+    parser.add_argument("--port", type=int, choices=range(1, 65536), default=8000, metavar="PORT", help="端口 · port")
 
 
 def run(options: Namespace) -> dict:
@@ -146,8 +146,8 @@ def unavailable(host: str, port: int, error: OSError) -> Refusal:
 
 
 def next_free(host: str, port: int) -> int:
-    for candidate in range(port + 1, port + 100):
-        with suppress(OSError, OverflowError):
+    for candidate in range(port + 1, min(port + 100, 65536)):
+        with suppress(OSError):
             listen(host, candidate).close()
             return candidate
     return 0

@@ -435,6 +435,9 @@ def _kind_faults(file: ReadFile, path: Path, entry: DatedEntry, item: Item) -> I
             if scalar is not None and not suits(kind, scalar):
                 at, expected = (*path, "values", position, name), _SUITED.get(kind, _WHOLE)
                 yield file.document.fault("policies.wrong_kind", at, scalar, kind=kind, expected=expected)
+            elif kind is ParameterKind.CODES and (wordless := set(scalar or ()) - item.definition.words.keys()):
+                at, missing = (*path, "values", position, name), listed(sorted(wordless))
+                yield file.document.fault("policies.code_without_words", at, missing, key=item.key)
 
 
 _WHOLE = Text(zh="不小于零的整数", en="a whole number from zero up")

@@ -15,6 +15,7 @@ nation's 7 and still superseded, because the province's 5 stands above it.
 """
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -104,7 +105,7 @@ class Item:
         if isinstance(self.definition, RuleEntry):
             return term_in_words(value) if isinstance(value, RuleValue) else Text(zh=str(value), en=str(value))
         scalar = value.value if isinstance(value, ParameterValue) else value
-        return scalar_in_words(scalar, self.definition.kind)
+        return scalar_in_words(scalar, self.definition.kind, self.definition.words)
 
     def measure(self, value: object) -> object:
         """What is compared between levels; for codes the set, whose `<=` means narrower."""
@@ -257,12 +258,13 @@ def term_in_words(value: RuleValue) -> Text:
     return Text(zh=f"{value.value}{unit.zh}", en=f"{value.value} {unit.en}{'' if value.value == 1 else 's'}")
 
 
-def scalar_in_words(scalar: object, kind: ParameterKind) -> Text:
-    """参数 in words: 3年, 1.4%, 一、二、三."""
+def scalar_in_words(scalar: object, kind: ParameterKind, words: Mapping[str, Text]) -> Text:
+    """参数 in words: 3年, 1.4%, 强制、确认、征收. `words` says how each code reads."""
     if scalar is None:
         return Text(zh="废止", en="repealed")
     if isinstance(scalar, tuple):
-        return Text(zh="、".join(scalar), en=", ".join(scalar))
+        read = [words[code] for code in scalar]
+        return Text(zh="、".join(code.zh for code in read), en=", ".join(code.en for code in read))
     unit = _KIND_WORDS.get(kind, Text(zh="", en=""))
     return Text(zh=f"{scalar}{unit.zh}", en=f"{scalar}{unit.en}")
 

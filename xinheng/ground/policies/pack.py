@@ -57,6 +57,7 @@ class ParameterInForce:
     key: str
     title: Text
     kind: ParameterKind
+    words: Mapping[str, Text]  # how each code reads, where the kind is codes
     lower_may: LowerMay
     value: int | str | date | tuple[str, ...]
     level: Level
@@ -227,7 +228,10 @@ class Pack:
         item = self._known(key, self._parameters)
         layers, applied = self._layers_of(item, on)
         return ParameterInForce(
-            kind=item.definition.kind, value=applied.value.value, **self._in_force(item, layers, applied)
+            kind=item.definition.kind,
+            words=item.definition.words,
+            value=applied.value.value,
+            **self._in_force(item, layers, applied),
         )
 
     def list(self, key: str, on: date) -> ListInForce:

@@ -239,11 +239,15 @@ class RuleEntry(Entry):
 
 
 class ParameterEntry(Entry):
-    """参数: a definition (title, kind, lower_may, once in a chain of levels) and this level's values."""
+    """参数: a definition (title, kind, lower_may, once in a chain of levels) and this level's values.
+
+    Where the kind is codes, the definition says in `words` how each code reads.
+    """
 
     title: Words | None = None
     kind: ParameterKind | None = None
     lower_may: LowerMay | None = None
+    words: dict[str, Words] = {}
     values: tuple[ParameterValue, ...] = ()
 
 

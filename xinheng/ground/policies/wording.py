@@ -186,6 +186,12 @@ WORDING = {
         'This parameter is of kind {kind}; "{value}" is not.',
         "Write {expected}.",
     ),
+    "policies.code_without_words": _fault(
+        "“{key}”的代码 {value} 没有中英文说法。",
+        "请在该参数定义的 words 下为每个代码写明 {{zh: …, en: …}}。",
+        'The codes {value} of "{key}" have no words.',
+        "Give each code its {{zh: …, en: …}} under words, where the parameter is defined.",
+    ),
     "policies.overlap": _fault(
         "同一级的两个取值在 {value} 重叠：前一个自 {first} 起{until_zh}。",
         "请改日期；后一个取值的 from 会自动结束前一个，until 可以不写。",

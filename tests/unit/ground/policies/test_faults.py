@@ -78,11 +78,11 @@ CASES = [
     (RIVER, "status: unknown", "status: lapsed", "source_undated cities/river/pack.yaml:11 sources.river-2016.status"),
     (RIVER, "status: unknown", "status: unknown\n    valid_until: 2015-01-01",
      "ends_before_start cities/river/pack.yaml:12 sources.river-2016.valid_until"),
-    (HEAD, "    valid_from: 2015-01-01\n", "", "source_undated nation/lists.yaml:21 lists.serious.tax.basis.source"),
+    (HEAD, "    valid_from: 2015-01-01\n", "", "source_undated nation/lists.yaml:22 lists.serious.tax.basis.source"),
     # ---- definitions ----
     (NATION_RULES, "    nature: act\n    lower_may: shorten\n", "    nature: act\n", "half_defined nation/rules.yaml:3 rules.publicity.permit"),
     (RIVER_RULES, "  publicity.permit:", "  publicity.permits:", "never_defined cities/river/rules.yaml:3 rules.publicity.permits"),
-    (NATION_LISTS, "publicity.share:", "publicity.permit:", "defined_twice nation/lists.yaml:9 parameters.publicity.permit"),
+    (NATION_LISTS, "publicity.share:", "publicity.permit:", "defined_twice nation/lists.yaml:10 parameters.publicity.permit"),
     (NATION_RULES, "lower_may: shorten", "lower_may: narrow", "wrong_direction nation/rules.yaml:8 rules.publicity.permit.lower_may"),
     (NATION_LISTS, "lower_may: narrow", "lower_may: raise", "wrong_direction nation/lists.yaml:6 parameters.publicity.kinds.lower_may"),
     (RIVER, "sources:", "rules: {publicity.permit: {values: []}}\nsources:", "entry_twice cities/river/rules.yaml:3 rules.publicity.permit"),
@@ -91,7 +91,8 @@ CASES = [
      "no_unit cities/river/rules.yaml:6 rules.publicity.permit.values[0].value"),
     (RIVER_RULES, "value: 6\n", "value: 6\n        day_of_month: 10\n",
      "day_without_month cities/river/rules.yaml:7 rules.publicity.permit.values[0].day_of_month"),
-    (NATION_LISTS, 'value: "1.4"', 'value: "about 1"', "wrong_kind nation/lists.yaml:14 parameters.publicity.share.values[0].value"),
+    (NATION_LISTS, 'value: "1.4"', 'value: "about 1"', "wrong_kind nation/lists.yaml:15 parameters.publicity.share.values[0].value"),
+    (RIVER_RULES, "value: [permit, penalty]", "value: [permits]", "code_without_words cities/river/rules.yaml:21 parameters.publicity.kinds.values[0].value"),
     (RIVER_RULES, "value: [permit, penalty]", "value: 2", "wrong_kind cities/river/rules.yaml:21 parameters.publicity.kinds.values[0].value"),
     (NATION_RULES, "from: 2018-01-01", "from: 2015-01-01", "overlap nation/rules.yaml:16 rules.publicity.permit.values[1].from"),
     (NATION_RULES, "        value: 10\n", "        until: 2018-06-30\n        value: 10\n",
@@ -115,12 +116,12 @@ CASES = [
     (RIVER_RULES, "SY-31", "JH-41", "declined_clause cities/river/rules.yaml:9 rules.publicity.permit.values[0].clauses[0]"),
     (RIVER_RULES, "SY-19", "SY-31", "clause_twice cities/river/rules.yaml:21 parameters.publicity.kinds.values[0].clauses[0]"),
     # ---- lists ----
-    (NATION_LISTS, "term: publicity.permit", "early_exit: publicity.permits", "unknown_rule nation/lists.yaml:25 lists.serious.tax.early_exit"),
+    (NATION_LISTS, "term: publicity.permit", "early_exit: publicity.permits", "unknown_rule nation/lists.yaml:26 lists.serious.tax.early_exit"),
     (RIVER_RULES, "standing: historic", "standing: internal", "internal_public cities/river/rules.yaml:29 lists.serious.river.public"),
     (RIVER_RULES, "standing: historic", "standing: own", "list_without_law cities/river/rules.yaml:28 lists.serious.river.basis.source"),
     (RIVER_RULES, "standing: historic", "standing: received", "list_without_law cities/river/rules.yaml:28 lists.serious.river.basis.source"),
-    (NATION_LISTS, "basis: {source: statute, article: 第九条}", "basis: null", "list_without_law nation/lists.yaml:21 lists.serious.tax.basis"),
-    (NATION_LISTS, "basis: {source: statute, article", "basis: {source: statutes, article", "unknown_source nation/lists.yaml:21 lists.serious.tax.basis.source"),
+    (NATION_LISTS, "basis: {source: statute, article: 第九条}", "basis: null", "list_without_law nation/lists.yaml:22 lists.serious.tax.basis"),
+    (NATION_LISTS, "basis: {source: statute, article", "basis: {source: statutes, article", "unknown_source nation/lists.yaml:22 lists.serious.tax.basis.source"),
 ]  # fmt: skip
 
 

@@ -133,7 +133,8 @@ def test_codes_narrow_as_sets():
     def codes(*words: str) -> ParameterValue:
         return ParameterValue(**{"from": FIRST, "value": list(words), "source": "in_force", "verified": "V"})
 
-    definition = ParameterEntry(title=NAMED, kind=ParameterKind.CODES, lower_may=LowerMay.NARROW)
+    words = {code: Text(zh=code, en=code) for code in "abc"}
+    definition = ParameterEntry(title=NAMED, kind=ParameterKind.CODES, lower_may=LowerMay.NARROW, words=words)
     values = (codes("a", "b"), codes("b"), codes("b", "c"))
     folded = Item("x.y", definition, tuple((place(level), (v,)) for level, v in zip(LEVELS, values, strict=True)))
     assert standings(folded) == ["overridden", "applied", "superseded"]
@@ -154,8 +155,9 @@ def test_values_read_as_words():
     assert term_in_words(rule(0)).zh == "即时"
     assert term_in_words(rule(None)).zh == "废止"
     assert term_in_words(rule(1, unit=Unit.MONTH, day_of_month=10)).zh == "次月10日前"
-    assert scalar_in_words("1.4", ParameterKind.PERCENT).zh == "1.4%"
-    assert scalar_in_words(("a", "b"), ParameterKind.CODES).en == "a, b"
+    assert scalar_in_words("1.4", ParameterKind.PERCENT, {}).zh == "1.4%"
+    words = {"a": Text(zh="甲", en="first"), "b": Text(zh="乙", en="second")}
+    assert scalar_in_words(("a", "b"), ParameterKind.CODES, words) == Text(zh="甲、乙", en="first, second")
 
 
 # ---- a second resolver, written otherwise: it asks of each value alone whether anything above forbids it ---------------

@@ -64,9 +64,9 @@ def term(rule: RuleInForce, big: bool = False) -> dict:
 
 @register.inclusion_tag("design/components/value.html")
 def value(parameter: ParameterInForce, layer: Layer | None = None) -> dict:
-    """参数 in words: 3年, 1.4%, 3,000.00 元; of one level, if a layer is given. Codes stay codes; the note explains them."""
+    """参数 in words: 3年, 1.4%, 3,000.00 元; of one level, if a layer is given."""
     shown = layer.value.value if layer else parameter.value
-    return {"kind": parameter.kind, "value": shown, "words": scalar_in_words(shown, parameter.kind)}
+    return {"kind": parameter.kind, "value": shown, "words": scalar_in_words(shown, parameter.kind, parameter.words)}
 
 
 @register.filter

@@ -1,0 +1,80 @@
+"""The supervisor with real children: whatever dies is started again in sight, and nothing is left at the end."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from xinheng.faces.cli.postgres import Postgres, server_processes
+
+ROOT = Path(__file__).parents[2]
+
+
+def children_of(process: int) -> dict[str, int]:
+    """The children of a process, by the command of ours that they run."""
+    found = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+            words = (status.parent / "cmdline").read_text().split("\0")
+        except OSError:
+            continue
+        if parent == process and "xinheng.faces.cli" in words:
+            found[words[words.index("xinheng.faces.cli") + 1]] = int(status.parent.name)
+    return found
+
+
+def wait_for(condition, seconds: float = 20):
+    until = time.monotonic() + seconds
+    while not (result := condition()):
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.05)
+    return result
+
+
+def test_what_dies_is_started_again_and_nothing_is_left_at_the_end():
+    folder = Path(tempfile.mkdtemp(prefix="xinheng-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    state, output = folder / "state", folder / "output"
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    with output.open("w") as out:
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "xinheng.faces.cli", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env={**environment, "XINHENG_STATE": str(state)},
+            stderr=out,
+        )
+    try:
+        wait_for(lambda: f"127.0.0.1:{port}" in output.read_text(), seconds=60)
+        children = children_of(supervisor.pid)
+        assert set(children) == {"pages", "worker"}
+
+        os.kill(children["worker"], signal.SIGKILL)
+        wait_for(lambda: children_of(supervisor.pid).get("worker", children["worker"]) != children["worker"])
+        os.kill(Postgres(state).postmaster(), signal.SIGKILL)
+        wait_for(
+            lambda: "the database is gone, started again … " in output.read_text() and Postgres(state).postmaster()
+        )
+        assert "worker ended (-9), started again" in output.read_text()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+            assert answer.status == 200
+
+        asked = time.monotonic()
+        supervisor.terminate()
+        assert supervisor.wait() == 0
+        assert time.monotonic() - asked < 5
+        assert not server_processes(state / "data")
+        assert not any(Path(f"/proc/{child}/exe").exists() for child in children.values())
+    finally:
+        supervisor.kill()
+        supervisor.wait()
+        Postgres(state).stop()
+        shutil.rmtree(folder)
