@@ -15,7 +15,7 @@ CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")}
 KEYWORDS |= dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2))
 KEYWORDS |= dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff《]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
@@ -23,7 +23,7 @@ def said_in(file: Path) -> Iterator[tuple[str, str]]:
     """The messages of a file: singular and, where there is one, plural (else the same)."""
     source = file.read_text(encoding="utf-8")
     # A template becomes calls between blotted text, which is no Python; the lexer for JavaScript does not mind.
-    method, source = ("javascript", templatize(source)) if file.suffix == ".html" else ("python", source)
+    method, source = ("javascript", templatize(source)) if file.suffix in (".html", ".txt") else ("python", source)
     for _line, message, _comments, _context in extract(method, BytesIO(source.encode()), KEYWORDS):
         yield message if isinstance(message, tuple) else (message, message)
 

@@ -30,10 +30,10 @@ def children_of(process: int) -> dict[str, int]:
     return found
 
 
-def wait_for(condition, seconds: float = 20):
+def wait_for(condition, output: Path, seconds: float = 20):
     until = time.monotonic() + seconds
     while not (result := condition()):
-        assert time.monotonic() < until, "it did not happen"
+        assert time.monotonic() < until, output.read_text()
         time.sleep(0.05)
     return result
 
@@ -53,12 +53,12 @@ def test_what_dies_is_started_again_and_nothing_is_left_at_the_end():
             stderr=out,
         )
     try:
-        wait_for(lambda: f"127.0.0.1:{port}" in output.read_text(), seconds=60)
+        wait_for(lambda: f"127.0.0.1:{port}" in output.read_text(), output, seconds=60)
         children = children_of(supervisor.pid)
         assert set(children) == {"pages", "worker"}
 
         os.kill(children["worker"], signal.SIGKILL)
-        wait_for(lambda: children_of(supervisor.pid).get("worker", children["worker"]) != children["worker"])
+        wait_for(lambda: children_of(supervisor.pid).get("worker", children["worker"]) != children["worker"], output)
         os.kill(Postgres(state).postmaster(), signal.SIGKILL)
         wait_for(
             lambda: "the database is gone, started again … " in output.read_text() and Postgres(state).postmaster()

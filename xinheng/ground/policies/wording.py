@@ -188,9 +188,9 @@ WORDING = {
     ),
     "policies.code_without_words": _fault(
         "“{key}”的代码 {value} 没有中英文说法。",
-        "请在该参数定义的 words 下为每个代码写明 {{zh: …, en: …}}。",
+        "请在该参数定义的 words 下写明每个代码的中文（zh）和英文（en）。",
         'The codes {value} of "{key}" have no words.',
-        "Give each code its {{zh: …, en: …}} under words, where the parameter is defined.",
+        "Give each code its words, zh and en, under words where the parameter is defined.",
     ),
     "policies.overlap": _fault(
         "同一级的两个取值在 {value} 重叠：前一个自 {first} 起{until_zh}。",

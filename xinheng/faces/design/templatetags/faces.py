@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from xinheng.ground.calendars import Nature
 from xinheng.ground.policies.folding import Layer, scalar_in_words, term_in_words
 from xinheng.ground.policies.pack import ParameterInForce, RuleInForce
-from xinheng.ground.policies.schema import StartEvent
+from xinheng.ground.policies.schema import ParameterKind, StartEvent
 from xinheng.ground.text import Text
 
 register = template.Library()
