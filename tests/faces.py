@@ -9,8 +9,9 @@ STAFF = "officer"
 
 
 @pytest.fixture
-def plain_static_files(settings):
-    """Files as they lie in assets/, found without a collection of them having been made."""
+def plain_settings(settings):
+    """Static files as they lie in assets/, without a collection of them, and passwords hashed without argon2's delay."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True

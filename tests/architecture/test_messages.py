@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")}
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"))
 KEYWORDS |= dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2))
 KEYWORDS |= dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
 CHINESE = re.compile(r"[\u4e00-\u9fff《]")
@@ -49,13 +49,17 @@ def test_every_message_has_an_english_translation(catalogue):
         for entry in catalogue
         if entry.id and not entry.fuzzy and all(entry.string if entry.pluralizable else [entry.string])
     }
-    missing = {message: str(file.relative_to(ROOT)) for message, file in messages().items() if message not in translated}
+    missing = {
+        message: str(file.relative_to(ROOT)) for message, file in messages().items() if message not in translated
+    }
     assert missing == {}, "add these to locale/en/LC_MESSAGES/django.po"
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says(catalogue):
     said = messages()
-    unsaid = [entry.id for entry in catalogue if entry.id and (entry.id[0] if entry.pluralizable else entry.id) not in said]
+    unsaid = [
+        entry.id for entry in catalogue if entry.id and (entry.id[0] if entry.pluralizable else entry.id) not in said
+    ]
     assert unsaid == []
 
 

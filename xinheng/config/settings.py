@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "xinheng.ground.policies",
     "xinheng.ground.access",
     "xinheng.ground.events",
+    "xinheng.credit.organisations",
     "xinheng.faces.portal",
     "xinheng.faces.desk",
 ]
@@ -86,6 +87,7 @@ def database_from(url: str) -> dict:
         "PORT": parts.port or query.get("port", ""),
         # Without the pool a look-up opens a connection of its own and is 13 times slower.
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may be older than the server, which is started again if it dies
     }
 
 

@@ -1,17 +1,21 @@
 """`bin/xinheng policies`: what the law says at a place and why, whether its files are sound, and their way into force."""
 
+import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
+from tests.factories.kernel import account
 from tests.integration.cli.commands import answer
 from tests.unit.ground.policies.test_faults import SMALL
 from xinheng.faces.cli import database
 from xinheng.faces.cli.__main__ import main
+from xinheng.ground.calendars import BeyondCalendar
 from xinheng.ground.policies import seed
-from xinheng.ground.policies.queries import pack_in_force
+from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
 
 RULE = "publicity.permit"
 
@@ -151,3 +155,74 @@ def test_seed_is_published_shown_and_exported(small, connected, capsys, tmp_path
     assert shown["applied"]["value"] == 5
     assert "cities/river/rules.yaml" in answer(capsys, "policies", "export", str(tmp_path))["files"]
     assert seed.load(tmp_path).pack("river").digest == pack_in_force("river").digest
+
+
+# ---- publish --------------------------------------------------------------------------------------------------------
+
+
+def notice_of_2027(folder) -> str:
+    """A made-up notice that keeps the statutory days of 2027 and makes one Sunday a working day."""
+    off = [
+        "01-01",
+        "02-05",
+        "02-06",
+        "02-07",
+        "02-08",
+        "04-05",
+        "05-01",
+        "05-02",
+        "06-09",
+        "09-15",
+        "10-01",
+        "10-02",
+        "10-03",
+    ]
+    days = [{"name": "节日", "date": f"2027-{day}", "isOffDay": True} for day in off]
+    days.append({"name": "元旦", "date": "2027-01-03", "isOffDay": False})
+    file = folder / "2027.json"
+    file.write_text(json.dumps({"year": 2027, "papers": ["测试通知"], "days": days}))
+    return str(file)
+
+
+@pytest.fixture
+def published(connected, small, capsys):
+    """The small law in force, and two officers."""
+    assert main(["policies", "publish-seed"]) == 0
+    account("first", "credit_office_officer")
+    account("second", "credit_office_officer")
+    capsys.readouterr()
+
+
+@pytest.mark.django_db
+def test_publish_of_a_notice_lets_the_next_year_be_counted(published, tmp_path, capsys):
+    arguments = ("policies", "publish", notice_of_2027(tmp_path), "--key", "calendars/2027", "--author", "first")
+    with pytest.raises(BeyondCalendar):
+        calendar_in_force().day(date(2027, 1, 3))
+    first = answer(capsys, *arguments, "--by", "second")
+    assert (first["key"], first["sequence"]) == ("calendars/2027", 1)
+    assert calendar_in_force().day(date(2027, 1, 3)).is_workday
+    assert answer(capsys, *arguments, "--by", "second") == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("author", "by", "code"),
+    [
+        ("first", "first", "policies.same_person"),
+        ("first", "nobody", "access.user_unknown"),
+        ("nobody", "second", "access.user_unknown"),
+        ("first", "clerk", "access.not_permitted"),
+    ],
+)
+def test_publish_takes_two_known_persons_and_the_right(published, tmp_path, capsys, author, by, code):
+    account("clerk", "department_clerk")
+    arguments = ["policies", "publish", notice_of_2027(tmp_path), "--key", "calendars/2027", "--author", author]
+    assert main([*arguments, "--by", by, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refusal"]["code"] == code
+
+
+@pytest.mark.django_db
+def test_publish_of_a_file_that_cannot_be_read_says_so(published, tmp_path, capsys):
+    arguments = ["policies", "publish", str(tmp_path / "missing.yaml"), "--key", "cities/river/rules"]
+    assert main([*arguments, "--author", "first", "--by", "second", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "policies.unreadable"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.faces import plain_static_files, publish_law, sign_in  # noqa: F401  (fixtures)
+from tests.faces import plain_settings, publish_law, sign_in  # noqa: F401  (fixtures)
 from xinheng.faces.desk import views as desk
 from xinheng.faces.portal import views as portal
 
@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def visitor(client, db, plain_static_files, monkeypatch):  # noqa: F811  (a fixture)
+def visitor(client, db, plain_settings, monkeypatch):  # noqa: F811  (a fixture)
     """Anybody, without an account, on 2026-11-20, under the law of the seed."""
     for face in (portal, desk):
         monkeypatch.setattr(face, "today", lambda: TODAY)

@@ -14,6 +14,7 @@ def code_for(secret: str) -> str:
 
 
 def turn_codes_on(officer) -> str:
+    officer.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = officer.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
     officer.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
@@ -75,7 +76,13 @@ def test_second_factor_refuses_a_wrong_code(officer):
     assert "有内容需要更正" in officer.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
 
 
+def test_turning_on_a_second_factor_asks_for_the_password_again(officer):
+    response = officer.get(reverse("mfa_activate_totp"), follow=True)
+    assert "再次确认身份" in response.content.decode()
+
+
 def test_every_page_about_the_account_is_in_our_words(officer):
+    officer.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn", "account_logout"):
         response = officer.get(reverse(name))
         assert response.status_code == 200, name

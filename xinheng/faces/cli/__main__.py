@@ -12,6 +12,7 @@ COMMANDS = {
     "calendars": "calendars",
     "due": "due",
     "policies": "policies",
+    "accounts": "accounts",
     "ledger": "ledger",
     "clauses": "clauses",
     "serve": "serve",

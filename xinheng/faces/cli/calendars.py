@@ -1,6 +1,6 @@
 """`calendars show YEAR`, `calendars check FILE`: the working days of a year, and what a new notice would change.
 
-Both look only at the calendar in the repository; a notice is published at the desk, by two persons.
+Both look only at the calendar in the repository; two persons bring a notice into force with `policies publish`.
 """
 
 import argparse

@@ -92,7 +92,7 @@ def check() -> dict:
     environment.pop("DATABASE_URL", None)
     seconds = {}
     if started := os.environ.get("XINHENG_STARTED"):
-        seconds["安装 set-up"] = time.time() - float(started)
+        seconds["安装 set-up"] = now().timestamp() - float(started)
     since = time.monotonic()
     demo = subprocess.Popen(
         [sys.executable, "-P", "-m", "xinheng.faces.cli", "demo", "--port", str(port)], env=environment

@@ -1,4 +1,4 @@
-"""`policies show|check|publish-seed|export`: what the law says at a place, whether the files are sound, and their way into force.
+"""`policies show|check|publish|publish-seed|export`: what the law says at a place, whether files are sound, their way into force.
 
 `show` and `check` read the folder and start no database; with `--published`, `show` reads what is in force.
 """
@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from xinheng.faces.clock import now, today
+from xinheng.ground.ledger.chain import digest_of
 from xinheng.ground.policies import seed
 from xinheng.ground.policies.faults import PolicyFault
 from xinheng.ground.policies.folding import STATUS_WORDS, Item, Layer, Standing
 from xinheng.ground.policies.pack import Library, ListInForce, Pack, why_not_open
+from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
 HELP = "政策包 what the law says at a place, at which level and why; checks, publishes and exports the files"
@@ -34,7 +36,7 @@ STANDINGS = {
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(required=True, dest="does", metavar="show|check|publish-seed|export")
+    commands = parser.add_subparsers(required=True, dest="does", metavar="show|check|publish|publish-seed|export")
     show = commands.add_parser("show", help="一地的政策 the law of a place, or one key of it with every level")
     show.add_argument("city", metavar="CITY")
     show.add_argument("key", nargs="?", metavar="KEY")
@@ -43,10 +45,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", help="检查文件 every fault of a folder, and what is superseded in it")
     check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
     check.add_argument("--on", type=date.fromisoformat, metavar="D", help="适用日 (default: today)")
-    publish = commands.add_parser("publish-seed", help="公布随附政策 publishes what is new in the seed")
+    publish = commands.add_parser("publish", help="公布 brings a text that another person drafted into force")
+    publish.add_argument(
+        "file", type=Path, metavar="FILE", help="政策文件 YAML，或放假通知 JSON a pack file or a notice"
+    )
+    publish.add_argument("--key", required=True, metavar="KEY", help="such as cities/siyang/rules or calendars/2027")
+    publish.add_argument("--author", required=True, metavar="USER", help="起草人 the account that drafted it")
+    publish.add_argument("--by", required=True, metavar="USER", help="公布人 the second person, who publishes it")
+    seeding = commands.add_parser("publish-seed", help="公布随附政策 publishes what is new in the seed")
     export = commands.add_parser("export", help="导出 writes what is in force back as files")
     export.add_argument("folder", type=Path, metavar="FOLDER")
-    for command in (show, check, publish, export):
+    for command in (show, check, publish, seeding, export):
         command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
 
 
@@ -58,6 +67,8 @@ def run(options: argparse.Namespace) -> dict:
             return item_shown(pack, options.key, on) if options.key else pack_shown(pack, on)
         case "check":
             return checked(options.folder or seed.seed_folder(), options.on or today())
+        case "publish":
+            return publish(options)
         case "publish-seed":
             return publish_seed()
         case "export":
@@ -76,11 +87,42 @@ def in_force(city: str) -> Pack:
 def publish_seed() -> dict:
     from xinheng.faces.cli.database import ready
 
-    ready(migrate=True)
+    ready()
     from xinheng.ground.ledger.actor import Actor
     from xinheng.ground.policies import actions
 
     return actions.publish_seed(by=Actor.system("setup"), now=now())
+
+
+def publish(options: argparse.Namespace) -> dict:
+    """公布: the same file published again by the same person gets the first answer."""
+    from xinheng.faces.cli.database import ready
+
+    ready()
+    from xinheng.ground.access.queries import actor_named
+    from xinheng.ground.policies import actions
+
+    text = text_of(options.file)
+    return actions.publish(
+        by=actor_named(options.by),
+        now=now(),
+        operation=f"publish:{digest_of([options.key, options.by, options.author, text])}",
+        kind="calendar" if options.key.startswith("calendars/") else "pack",
+        key=options.key,
+        text=text,
+        author=actor_named(options.author).ref,
+    )
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = Text(
+            zh=f"读不了文件“{file}”：{error}。请给出 UTF-8 编码的文件。",
+            en=f'Cannot read "{file}": {error}. Give a file in UTF-8.',
+        )
+        raise Refused(Refusal("policies.unreadable", sentence)) from error
 
 
 def export(folder: Path) -> dict:
@@ -245,10 +287,15 @@ def lines(result: dict) -> Iterator[str]:
         ("faults", check_lines),
         ("held_back", published_lines),
         ("files", export_lines),
+        ("sequence", publish_lines),
     ):
         if mark in result:
             yield from written(result)
             return
+
+
+def publish_lines(result: dict) -> Iterator[str]:
+    yield f"{result['key']} 第 {result['sequence']} 版已公布 · version {result['sequence']} is in force  {result['sha256'][:12]}"
 
 
 def item_lines(result: dict) -> Iterator[str]:

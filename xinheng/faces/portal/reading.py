@@ -87,7 +87,9 @@ def compute(pack: Pack, key: str, start_on: date, calendar: Calendar) -> Computa
 
 def resting_on(source: Source, items: Iterable[Item]) -> tuple[Item, ...]:
     """What of the law in force cites this document."""
-    return tuple(item for item in items if getattr(item, "source", None) == source or getattr(item, "basis", None) == source)
+    return tuple(
+        item for item in items if getattr(item, "source", None) == source or getattr(item, "basis", None) == source
+    )
 
 
 def matching(items: Iterable[Item], asked: str) -> tuple[Item, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from xinheng.faces.design.templatetags.faces import SIGNS, words
+from xinheng.ground.policies.folding import Standing, term_in_words
 from xinheng.ground.policies.pack import RuleInForce
 
 
@@ -23,14 +24,15 @@ def table_of(rules: Iterable[RuleInForce]) -> Iterator[tuple]:
         _("依据效力"),
     )
     for rule in rules:
+        applied = next(layer for layer in rule.layers if layer.standing is Standing.APPLIED)
         yield (
             rule.key,
             words(rule.title),
             words(rule.actor),
             rule.term.number,
             rule.term.unit.value,
-            words(rule.in_words),
-            words(rule.start_event.words),
+            words(term_in_words(applied.value)),
+            words(rule.start_event),
             SIGNS[rule.binding].word,
             words(rule.source.title),
             rule.article or "",

@@ -1,7 +1,6 @@
 """公众门户: home, search and the rules section. Views parse, call, render."""
 
 import csv
-from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -74,7 +73,12 @@ def chapter(request: HttpRequest, code: str) -> HttpResponse:
     here = next((chapter for chapter in all_chapters if chapter.code == code), None)
     if here is None:
         raise Http404
-    page = {"section": "rules", "chapter": here, "chapters": all_chapters, "windows": reading.windows(code, pack.rules(today()))}
+    page = {
+        "section": "rules",
+        "chapter": here,
+        "chapters": all_chapters,
+        "windows": reading.windows(code, pack.rules(today())),
+    }
     return render(request, "portal/chapter.html", page)
 
 

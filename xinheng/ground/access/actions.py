@@ -4,7 +4,7 @@ import secrets
 
 from xinheng.ground.access.models import RoleGrant, RoleRevocation, User
 from xinheng.ground.access.roles import Permission
-from xinheng.ground.access.rules import why_not_grant, why_not_password
+from xinheng.ground.access.rules import why_not_grant, why_not_password, why_unknown
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.chain import Secret
@@ -54,7 +54,7 @@ def revoke_role(batch: Batch, *, username: str, grant: str) -> dict:
 def locked_user(username: str) -> User:
     user = User.objects.select_for_update().filter(username=username).first()
     if user is None:
-        raise Refused(Refusal("access.user_unknown", f"没有账号 {username}。"))
+        raise Refused(why_unknown(username))
     return user
 
 

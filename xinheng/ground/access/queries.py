@@ -1,10 +1,14 @@
 """权限: from an account to the actor and the viewer it may be."""
 
+from django.db.models import Prefetch
+
 from xinheng.ground.access.models import RoleGrant, User
 from xinheng.ground.access.roles import ROLES
+from xinheng.ground.access.rules import why_unknown
 from xinheng.ground.authorities.queries import with_all_below
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 from xinheng.ground.ledger.actor import Actor, Grant
+from xinheng.ground.refusal import Refused
 
 
 def actor_of(user: User) -> Actor:
@@ -16,6 +20,32 @@ def actor_of(user: User) -> Actor:
         for permission in ROLES[grant.role].permissions
     )
     return Actor(ref=f"user:{user.username}", name=user.display_name, grants=held if user.is_active else frozenset())
+
+
+def actor_named(username: str) -> Actor:
+    """操作人 by user name; raises `Refused` `access.user_unknown`."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Refused(why_unknown(username))
+    return actor_of(user)
+
+
+def accounts() -> list[dict]:
+    """Every account with the grants it holds, for whoever runs the place: {username, name, active, grants}."""
+    standing = RoleGrant.objects.filter(revocation=None).select_related("authority").order_by("pk")
+    users = User.objects.order_by("username").prefetch_related(Prefetch("grants", standing))
+    return [
+        {
+            "username": user.username,
+            "name": user.display_name,
+            "active": user.is_active,
+            "grants": [
+                {"grant": grant.ref, "role": grant.role, "authority": grant.authority and grant.authority.ref}
+                for grant in user.grants.all()
+            ],
+        }
+        for user in users
+    ]
 
 
 def viewer_of(actor: Actor, *, purpose: str) -> Viewer:

@@ -22,6 +22,11 @@ def why_not_grant(role: str, held: Iterable[str]) -> Refusal | None:
     return None
 
 
+def why_unknown(username: str) -> Refusal:
+    """Nobody has an account of that name."""
+    return Refusal("access.user_unknown", _("没有账号“%(username)s”。") % {"username": username})
+
+
 def why_not_password(password: str, user: User) -> Refusal | None:
     """A password must pass the validators of the settings (length, not common, not like the user name)."""
     try:

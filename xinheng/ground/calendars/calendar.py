@@ -216,8 +216,8 @@ def _beyond(on: date, first: date, last: date, last_provisional: date) -> Text:
         )
     return Text(
         zh=f"{on.year}年的放假调休通知尚未导入（日历到{last}为止），{on}是否工作日尚不能确定。"
-        f"请先用 calendars check 检查该年通知的 JSON 文件，再在工作台发布新日历；也可以要求“暂定”推算。",
+        f"请先用 calendars check 检查该年通知的 JSON 文件，再由两人用 policies publish 公布；也可以要求“暂定”推算。",
         en=f"The notice on the holidays of {on.year} has not been imported (the calendar ends on {last}), so whether "
-        f"{on} is a working day is not settled. Check the notice's JSON file with `calendars check`, then publish the "
-        "new calendar at the desk; or ask for a provisional date.",
+        f"{on} is a working day is not settled. Check the notice's JSON file with `calendars check`, then let two persons "
+        "publish it with `policies publish`; or ask for a provisional date.",
     )

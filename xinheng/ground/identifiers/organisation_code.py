@@ -1,9 +1,13 @@
 """组织机构代码: eight characters and a check digit (GB 11714); since 2015 characters 9 to 17 of a 统一社会信用代码."""
 
 import re
+import string
+
+ALPHABET = string.digits + string.ascii_uppercase
+WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+MODULUS = 11
 
 _SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]")
-_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def has_shape(text: str) -> bool:
@@ -11,11 +15,13 @@ def has_shape(text: str) -> bool:
 
 
 def check_digit(body: str) -> str:
-    """校验码: the check digit of eight characters, letters counting from A = 10 (GB 11714).
+    """校验码: the check digit of eight characters, letters counting from A = 10 (GB 11714)."""
+    return digit_of(sum(int(character, 36) * weight for character, weight in zip(body, WEIGHTS, strict=True)) % MODULUS)
 
-    11 less the remainder; 10 is written X and 11 is written 0, which some programs get wrong for remainder 0.
-    """
-    digit = 11 - sum(int(character, 36) * weight for character, weight in zip(body, _WEIGHTS, strict=True)) % 11
+
+def digit_of(remainder: int) -> str:
+    """11 less the remainder; 10 is written X and 11 is written 0, which some programs get wrong for remainder 0."""
+    digit = MODULUS - remainder
     return {10: "X", 11: "0"}.get(digit, str(digit))
 
 

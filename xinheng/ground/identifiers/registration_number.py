@@ -19,9 +19,14 @@ def has_former_form(text: str) -> bool:
     return any(form.fullmatch(text) for form in _FORMER_FORMS)
 
 
-def has_right_check_digit(number: str) -> bool:
-    """校验码: whether the last of fifteen digits fits the others (ISO 7064 MOD 11,10)."""
+def check_digit(body: str) -> str:
+    """校验码: the fifteenth digit that belongs to fourteen others (ISO 7064 MOD 11,10)."""
     product = 10
-    for digit in number[:14]:
+    for digit in body:
         product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return int(number[14]) == (11 - product) % 10
+    return str((11 - product) % 10)
+
+
+def has_right_check_digit(number: str) -> bool:
+    """校验码: whether the last of fifteen digits fits the others."""
+    return number[14] == check_digit(number[:14])

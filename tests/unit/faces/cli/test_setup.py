@@ -20,14 +20,16 @@ def test_step_is_done_once_and_again_when_its_inputs_change(tmp_path, capsys):
     assert capsys.readouterr().err.count("title … ") == 2
 
 
-def test_step_cut_short_is_done_again(tmp_path):
+@pytest.mark.parametrize(("error", "left"), [(setup.Failed, None), (KeyboardInterrupt, "")])
+def test_step_that_failed_or_was_cut_short_is_done_again(error, left, tmp_path):
     def fail():
-        raise setup.Failed("no")
+        raise error
 
     stamp = tmp_path / "stamp"
     setup.step("title", stamp, "a", lambda: None)
-    with pytest.raises(setup.Failed):
+    with pytest.raises(error):
         setup.step("title", stamp, "b", fail)
+    assert (stamp.read_text() if stamp.exists() else None) == left
     done = []
     setup.step("title", stamp, "a", lambda: done.append("again"))
     assert done == ["again"]
@@ -49,7 +51,7 @@ def test_packages_of_the_tests_serve_for_running_too(tmp_path):
 )
 def test_failed_program_is_told_in_a_sentence_with_its_remedy(said, means, tmp_path):
     with pytest.raises(setup.Failed) as failed:
-        setup.run([sys.executable, "-c", f"import sys; sys.exit({said!r})"])
+        setup.run("uv", [sys.executable, "-c", f"import sys; sys.exit({said!r})"])
     assert means in str(failed.value)
     assert "\n" not in str(failed.value)
     assert said.strip() in (tmp_path / "setup.log").read_text()

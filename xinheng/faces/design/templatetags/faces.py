@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from xinheng.ground.calendars import Nature
 from xinheng.ground.policies.folding import Layer, scalar_in_words, term_in_words
@@ -66,7 +65,8 @@ def term(rule: RuleInForce, big: bool = False) -> dict:
 def value(parameter: ParameterInForce, layer: Layer | None = None) -> dict:
     """参数 in words: 3年, 1.4%, 3,000.00 元; of one level, if a layer is given."""
     shown = layer.value.value if layer else parameter.value
-    return {"kind": parameter.kind, "value": shown, "words": scalar_in_words(shown, parameter.kind, parameter.words)}
+    said = scalar_in_words(shown, parameter.kind, parameter.words)
+    return {"is_money": parameter.kind is ParameterKind.FEN and shown is not None, "value": shown, "words": said}
 
 
 @register.filter
