@@ -25,6 +25,13 @@ def test_created_account_signs_in_with_the_password_that_was_printed_once(capsys
     assert created["password"] not in json.dumps(list(Entry.objects.values_list("content", flat=True)))
 
 
+def test_reset_password_replaces_the_lost_one(capsys):
+    lost = answer(capsys, "accounts", "create", "officer", "--name", "信用办")["password"]
+    given = answer(capsys, "accounts", "reset", "officer")["password"]
+    officer = User.objects.get(username="officer")
+    assert (officer.check_password(lost), officer.check_password(given)) == (False, True)
+
+
 def test_granted_role_is_listed_and_revoked(capsys):
     answer(capsys, "accounts", "create", "officer", "--name", "信用办")
     grant = answer(capsys, "accounts", "grant", "officer", "credit_office_officer")["grant"]

@@ -1,4 +1,4 @@
-"""`accounts create|grant|revoke|list`: the accounts of a place, made by whoever runs it, before and besides the desk.
+"""`accounts create|reset|grant|revoke|list`: the accounts of a place, made by whoever runs it, before and besides the desk.
 
 There is no sign-up. The first password is random and printed once; its owner changes it after signing in.
 """
@@ -13,11 +13,13 @@ HELP = "账号与角色 makes accounts, grants and revokes roles"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(required=True, dest="does", metavar="create|grant|revoke|list")
+    commands = parser.add_subparsers(required=True, dest="does", metavar="create|reset|grant|revoke|list")
     create = commands.add_parser("create", help="建立账号 makes an account without any right yet")
     create.add_argument("username", metavar="USER")
     create.add_argument("--name", required=True, metavar="NAME", help="姓名或岗位 name or post")
     create.add_argument("--email", default="", metavar="ADDRESS")
+    reset = commands.add_parser("reset", help="重设密码 gives a new password to somebody who lost theirs")
+    reset.add_argument("username", metavar="USER")
     grant = commands.add_parser("grant", help="授予角色 grants a role")
     grant.add_argument("username", metavar="USER")
     grant.add_argument("role", metavar="ROLE")
@@ -28,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     revoke.add_argument("username", metavar="USER")
     revoke.add_argument("grant", metavar="GRANT", help="授权号，见 list as shown by list")
     shown = commands.add_parser("list", help="全部账号 every account with what it holds")
-    for command in (create, grant, revoke, shown):
+    for command in (create, reset, grant, revoke, shown):
         command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
 
 
@@ -41,11 +43,14 @@ def run(options: argparse.Namespace) -> dict | list[dict]:
     from xinheng.ground.ledger.chain import Secret
 
     frame = {"by": Actor.system("operator"), "now": now(), "operation": secrets.token_hex(16)}
+    password = secrets.token_urlsafe(12)
     match options.does:
         case "create":
-            password = secrets.token_urlsafe(12)
             inputs = {"username": options.username, "display_name": options.name, "email": options.email}
             return actions.create_user(**frame, **inputs, password=Secret(password)) | {"password": password}
+        case "reset":
+            reset = actions.reset_password(**frame, username=options.username, password=Secret(password))
+            return reset | {"password": password}
         case "grant":
             inputs = {"username": options.username, "role": options.role, "authority": options.authority}
             return actions.grant_role(**frame, **inputs)

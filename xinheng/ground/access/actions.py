@@ -25,6 +25,17 @@ def create_user(batch: Batch, *, username: str, display_name: str, password: Sec
     return {"username": username}
 
 
+@action("access.reset_password", permission=Permission.GRANT_ACCESS)
+def reset_password(batch: Batch, *, username: str, password: Secret) -> dict:
+    """重设密码: for somebody who lost theirs; they are signed out everywhere, since sessions rest on the old one."""
+    user = locked_user(username)
+    if refusal := why_not_password(password.value, user):
+        raise Refused(refusal)
+    user.set_password(password.value)
+    user.save(update_fields=["password"])
+    return {"username": username}
+
+
 @action("access.grant_role", permission=Permission.GRANT_ACCESS)
 def grant_role(batch: Batch, *, username: str, role: str, authority: str | None = None) -> dict:
     """授予角色: for an authority (its `ref`) and all below it, or for the whole place."""
