@@ -69,7 +69,10 @@ def open_account() -> str:
     except Refused as refused:
         if refused.refusal.code != "access.username_taken":
             raise
-        return f"账号 {CLERK} 的密码只在首次启动时显示 · the password of {CLERK} was shown at the first start\n"
+        return (
+            f"账号 {CLERK} 的密码只在首次启动时显示；忘了请执行 bin/xinheng accounts reset {CLERK}\n"
+            f"the password of {CLERK} was shown at the first start; for a new one: bin/xinheng accounts reset {CLERK}\n"
+        )
     grant_role(by=by, now=now(), operation="demo-grant", username=CLERK, role="credit_office_officer")
     return f"账号 {CLERK}，密码 {password}（只显示这一次） · user {CLERK}, password {password} (shown this once)\n"
 
