@@ -1,0 +1,111 @@
+"""数值: dates and amounts of money as people write them. What cannot be read is null, never a guess."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+_DATE = r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[T ]\s*\d{1,2}:\d{2}.*)?$"
+_COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
+
+FEN_IN_YUAN = 100
+FEN_AT_MOST = 10**17  # a thousand trillion yuan: more than any register holds, and still exact in a bigint
+
+
+def by_unique_text(frame: pl.DataFrame, column: str, read) -> pl.Series:
+    """Reads each different text of a column once with `read(text)`; a register has far fewer dates than rows."""
+    texts = frame[column].unique().drop_nulls()
+    known = pl.DataFrame({column: texts, "@value": pl.Series([read(text) for text in texts])})
+    return frame.select(column).join(known, on=column, how="left", maintain_order="left")["@value"]
+
+
+def date_of(text: str) -> date | None:
+    """日期: 2009-05-18, 2009/5/18, 2009.5.18, 20090518, 2009年5月18日, with or without a time."""
+    found = re.match(_COMPACT, text) or re.match(_DATE, text)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+# ---- amounts --------------------------------------------------------------------------------------------------------
+
+_DIGITS = dict(
+    zip(
+        "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两",
+        (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2),
+        strict=True,
+    )
+)
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_HAN_NUMBER = f"[{''.join(_DIGITS)}{''.join(_TENS)}{''.join(_MYRIADS)}]+"
+
+_YUAN = r"(?:人民币元|元人民币|人民币|元|圆|CNY|RMB)"
+_ARABIC = re.compile(rf"^(?:人民币|CNY|RMB|[¥￥])?(\d+(?:\.\d+)?)\(?(亿|万)?({_YUAN})?\)?({_YUAN})?整?$")
+_HAN = re.compile(rf"^(?:人民币)?({_HAN_NUMBER})[元圆]整?(?:人民币)?$")
+_FOREIGN = re.compile(r"美元|欧元|日元|港元|港币|香港元|英镑|马克|法郎|新加坡元|澳|加拿大|韩|台币|USD|EUR|JPY|HKD|GBP")
+_NOISE = str.maketrans({"，": "", ",": "", " ": "", "\u3000": "", "（": "(", "）": ")"})
+_UNITS = {"元": 1, "万元": 10**4, "亿元": 10**8, "万": 10**4, "亿": 10**8}
+
+
+class Unreadable(Exception):
+    """An amount that says too little or too much. `code` says why: `foreign_currency`, `unit_missing`, `unreadable`."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def fen_of(text: str, *, unit: str | None = None) -> int:
+    """金额: `50(万元人民币)`, `1000万人民币`, `人民币伍拾万元整` in 分. The unit comes from the text, else from `unit`, which is
+    what the header says; never from how large the number is. Raises `Unreadable`."""
+    plain = text.translate(_NOISE)
+    if _FOREIGN.search(plain):
+        raise Unreadable("foreign_currency")
+    if found := _HAN.match(plain):
+        return in_range(Decimal(han_number(found[1])))
+    found = _ARABIC.match(plain)
+    if found is None:
+        raise Unreadable("unreadable")
+    number, large, *yuan = found.groups()
+    if large or any(yuan):
+        return in_range(Decimal(number) * _UNITS[large or "元"])
+    if Decimal(number) == 0:  # nothing is nothing in every unit
+        return 0
+    if unit is None:
+        raise Unreadable("unit_missing")
+    return in_range(Decimal(number) * _UNITS[unit])
+
+
+def in_range(yuan: Decimal) -> int:
+    fen = int((yuan * FEN_IN_YUAN).to_integral_value())
+    if fen > FEN_AT_MOST:
+        raise Unreadable("implausible")
+    return fen
+
+
+def unit_in_header(header: str) -> str | None:
+    """计量单位: what a header such as 注册资本（万元） says the numbers below it are."""
+    found = re.search(r"[(（](?:单位[:：])?(元|万元|亿元)(?:人民币)?[)）]\s*$", header)
+    return found[1] if found else None
+
+
+def han_number(text: str) -> int:
+    """中文数字: 伍拾万 → 500000, in capital or ordinary numerals."""
+    total = section = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _TENS:
+            section += (digit or 1) * _TENS[character]
+            digit = 0
+        else:
+            total = (
+                (total + section + digit) * _MYRIADS[character]
+                if _MYRIADS[character] > 10**4
+                else total + (section + digit) * 10**4
+            )
+            section = digit = 0
+    return total + section + digit
