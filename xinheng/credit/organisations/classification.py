@@ -6,6 +6,7 @@ says so with a warning; a code is never guessed.
 
 import csv
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,8 @@ _BRACKETS = str.maketrans({"（": "(", "）": ")", "，": ",", " ": "", "\u3000"
 _LEVELS = re.compile(
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|(?:[一-鿿]+族)自治[州县旗]|地区|新区|省|市|区|县|盟|州|旗)$"
 )
-_PROVINCE, _CITY = 2, 4
+_PROVINCE = 2  # the first two digits of a code are the province's
+_FOREIGN = "5"  # codes of 企业类型 from here on are of investors from abroad
 
 
 def table(name: str) -> list[list[str]]:
@@ -32,8 +34,11 @@ def plain(words: str) -> str:
 
 @cache
 def _company_types() -> dict[str, str]:
-    """Codes by name; where a name has several (有限责任公司, by who invested), the first, which is the general one."""
-    return {name: code for code, name in reversed(table("company_types"))}
+    """Codes by name. A name with several codes (有限责任公司, by who invested) means the domestic one, if there is one."""
+    codes: dict[str, list[str]] = {}
+    for code, name in table("company_types"):
+        codes.setdefault(name, []).append(code)
+    return {name: found[0] for name, found in codes.items() if len(found) == 1 or found[0] < _FOREIGN}
 
 
 @cache
@@ -100,46 +105,39 @@ def short(name: str) -> str:
 
 @cache
 def _provinces() -> dict[str, str]:
-    return {short(name): code for code, name in region_names().items() if code.endswith("0000")}
+    return {short(name): code for code, name in table("regions_in_force") if code.endswith("0000")}
 
 
 @cache
 def _places() -> dict[tuple[str, str], str]:
-    """Codes by province and short name. Cities (吉林市) come before districts and counties of the same name."""
-    found: dict[tuple[str, str], str | None] = {}
-    for level in (_is_city, _is_county):
-        here: dict[tuple[str, str], list[str]] = {}
-        for code, name in region_names().items():
-            if level(code):
-                for key in {short(name), _known_as(name)}:
-                    here.setdefault((code[:_PROVINCE], key), []).append(code)
-        # Of codes in several revisions the last one is in force or was so most recently.
-        found = {key: codes[-1] for key, codes in here.items() if _one_place(codes)} | found
-    return found
+    """Codes by province and short name: of cities first (吉林市), then of districts and counties, then of abolished ones.
+
+    A name that two places of the same rank share leads to neither.
+    """
+    in_force = table("regions_in_force")
+    names = {code: name for code, name in in_force if not code.endswith("0000")}
+    abolished = {code: name for code, name in region_names().items() if code not in names and not code.endswith("00")}
+    cities = {code: name for code, name in names.items() if code.endswith("00")}
+    return _named_once(abolished) | _named_once(names) | _named_once(cities)
 
 
-def _known_as(name: str) -> str:
-    """延边朝鲜族自治州 is 延边州 in everyday writing, which `short` makes 延边."""
-    return re.sub(r"[一-鿿]{1,3}族自治([州县旗])$", "", name) or name
+def _named_once(names: dict[str, str]) -> dict[tuple[str, str], str]:
+    codes: dict[tuple[str, str], list[str]] = {}
+    for code, name in names.items():
+        for called in {short(name), *_everyday(name)}:
+            codes.setdefault((code[:_PROVINCE], called), []).append(code)
+    return {key: found[0] for key, found in codes.items() if len(found) == 1}
 
 
-def _one_place(codes: list[str]) -> bool:
-    """Whether the codes are revisions of one place: the same city, or cities themselves."""
-    return all(_is_city(code) for code in codes) or len({code[:_CITY] for code in codes}) == 1
-
-
-def _is_city(code: str) -> bool:
-    return code.endswith("00") and not code.endswith("0000")
-
-
-def _is_county(code: str) -> bool:
-    return not code.endswith("00")
+def _everyday(name: str) -> set[str]:
+    """延边州 for 延边朝鲜族自治州; where the people's name begins cannot be seen, so every reading counts."""
+    place, autonomous, level = name.partition("族自治")
+    return {short(place[:-length] + level) for length in (1, 2, 3)} if autonomous and len(place) > 4 else set()
 
 
 @cache
 def _by_full_name() -> dict[str, str]:
     """Codes of names that only one place has, as 江苏省 or 泗阳县."""
-    codes: dict[str, list[str]] = {}
-    for code, name in region_names().items():
-        codes.setdefault(name, []).append(code)
-    return {name: found[0] for name, found in codes.items() if len(found) == 1}
+    rows = table("regions_in_force")
+    times = Counter(name for _code, name in rows)
+    return {name: code for code, name in rows if times[name] == 1}

@@ -24,7 +24,7 @@ QUOTES = dict.fromkeys("“”„‟＂〝〞‘’‚‛＇｀`'", '"')
 _IDEOGRAPHS = (range(0x2E80, 0x3100), range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x32400))
 
 # What does not count when a part of a name is looked for: nobody types it where it stands.
-MARKS = "()·-\"\\.,:;!?/&+*^%$#@~_=|<>《》〈〉「」『』、。，：；—…＊×"
+MARKS = '()·-"\\.,:;!?/&+*^%$#@~_=|<>《》〈〉「」『』、。，：；—…＊×'
 
 
 @cache

@@ -28,8 +28,6 @@ VENDOR = ROOT / "assets" / "vendor"
 
 # The files of others that pages use, from node_modules to assets/vendor. htmx comes with django-htmx.
 VENDORED = {
-    "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "@fontsource-variable/noto-sans-sc/wght.css": "noto-sans-sc/wght.css",
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",
