@@ -39,6 +39,7 @@ def test_language_leads_to_no_other_site(visitor):
     assert visitor.get("/language/en/", {"next": "https://example.org/"})["Location"] == "/"
 
 
+@pytest.mark.clause("ZJ-84")
 def test_large_type_is_remembered_and_taken_back(visitor):
     visitor.get("/type/large/")
     assert 'class="large-type"' in visitor.get("/").content.decode()
