@@ -12,6 +12,9 @@ for (const table of document.querySelectorAll("table.cards-on-phone")) {
 // A form that came back with errors: the summary is read out first.
 document.querySelector(".error-summary[tabindex]")?.focus();
 
+// What looked like a person's number leaves the address bar and the history of the browser, too.
+if (document.querySelector("[data-forget-address]")) history.replaceState(null, "", location.pathname);
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

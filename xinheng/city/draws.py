@@ -13,6 +13,8 @@ FIRST_MIX = (30, 0xBF58476D1CE4E5B9)
 SECOND_MIX = (27, 0x94D049BB133111EB)
 LAST_SHIFT = 31
 
+FREE = 2**40  # a draw among so many stands for one among any much smaller number
+
 
 class Draws:
     """抽签: the draws of one seed. Draws of different names are independent of one another."""
@@ -23,10 +25,9 @@ class Draws:
     def key(self, name: str) -> int:
         return int.from_bytes(hashlib.blake2b(f"{self.seed}/{name}".encode(), digest_size=8).digest())
 
-    def draw(self, name: str, among: int, row: pl.Expr | None = None) -> pl.Expr:
-        """A number from 0 to below `among` for each row number, in the column `row` unless told otherwise."""
-        row = pl.col("row") if row is None else row
-        mixed = row.cast(pl.UInt64) * unsigned(GOLDEN) + unsigned(self.key(name))
+    def draw(self, name: str, among: int = FREE) -> pl.Expr:
+        """A number from 0 to below `among` for each number in the column `row`."""
+        mixed = pl.col("row").cast(pl.UInt64) * unsigned(GOLDEN) + unsigned(self.key(name))
         for shift, factor in (FIRST_MIX, SECOND_MIX):
             mixed = shifted(mixed, shift) * unsigned(factor)
         return (shifted(mixed, LAST_SHIFT) % unsigned(among)).cast(pl.Int64)

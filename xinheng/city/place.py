@@ -45,7 +45,7 @@ class Wording:
 def wording(region: str) -> Wording:
     names = region_names()
     province, city, county = names[region[:2] + "0000"], names[region[:4] + "00"], names[region]
-    city = province if city == "市辖区" else city  # the four municipalities
+    city = province if city == "市辖区" else city  # of the municipalities
     return Wording(
         county=city + county if county.endswith("区") else county,
         county_short=city[:-1] + county if county.endswith("区") else county[:-1],
@@ -57,8 +57,9 @@ def wording(region: str) -> Wording:
 
 
 def registering_city(region: str) -> str:
-    """登记机关所在的市: the code of the city above a county."""
-    return region[:4] + "00" if region[:2] != "31" else region[:2] + "0000"
+    """登记机关所在的市: the code of the city above a county, of a district of a municipality that of the municipality."""
+    city = region[:4] + "00"
+    return region[:2] + "0000" if region_names()[city] == "市辖区" else city
 
 
 def towns() -> list[str]:

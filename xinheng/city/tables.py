@@ -1,7 +1,7 @@
 """字表: the tables from which the city is composed, each line with its share.
 
-Kinds are codes of 企业类型 for what market regulation registers and of 机构类别 (GB 32100-2015) for all others; industries
-are classes of GB/T 4754-2017.
+Kinds are codes of 企业类型, which only market regulation gives out; the 机构类别 of all others stands in the first two
+characters of their codes (GB 32100-2015). Industries are classes of GB/T 4754-2017.
 """
 
 import csv

@@ -35,8 +35,9 @@ def test_language_nobody_speaks_here_is_not_found(visitor):
     assert visitor.get("/language/tlh/").status_code == 404
 
 
-def test_language_leads_to_no_other_site(visitor):
-    assert visitor.get("/language/en/", {"next": "https://example.org/"})["Location"] == "/"
+@pytest.mark.parametrize("address", ["https://example.org/", "//example.org/", "/\\example.org/", "rules", "é", ""])
+def test_language_leads_to_no_other_site_and_to_nothing_that_is_no_address(visitor, address):
+    assert visitor.get("/language/en/", {"next": address})["Location"] == "/"
 
 
 @pytest.mark.clause("ZJ-84")

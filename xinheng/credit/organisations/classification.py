@@ -132,7 +132,7 @@ def _named_once(names: dict[str, str]) -> dict[tuple[str, str], str]:
 def _everyday(name: str) -> set[str]:
     """延边州 for 延边朝鲜族自治州; where the people's name begins cannot be seen, so every reading counts."""
     place, autonomous, level = name.partition("族自治")
-    return {short(place[:-length] + level) for length in (1, 2, 3)} if autonomous and len(place) > 4 else set()
+    return {short(place[:-length] + level) for length in range(1, len(place) - 1)} if autonomous else set()
 
 
 @cache

@@ -32,8 +32,10 @@ def readings() -> dict[str, str]:
     }
     said = dict(line.split(",") for line in _TABLE.read_text(encoding="utf-8").splitlines())
     words = {word: said[word] for word in sorted(said, key=len, reverse=True)}
-    return words | {character: letter for character, letter in characters.items() if character not in words} | (
-        _LETTERS_AND_DIGITS
+    return (
+        words
+        | {character: letter for character, letter in characters.items() if character not in words}
+        | (_LETTERS_AND_DIGITS)
     )
 
 

@@ -1,6 +1,7 @@
 """主体: identities and the facts about them. Facts are added, never changed, and count once their batch is sealed."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
@@ -208,6 +209,29 @@ class SearchName(models.Model):
 
     class Meta:
         verbose_name = "检索名"
+        indexes = [
+            GinIndex(name="searchname_grams", fields=["grams"], condition=Q(is_public=True)),
+            models.Index(name="searchname_folded", fields=["folded"]),
+            models.Index(name="searchname_heaviest", fields=["-weight", "organisation"], condition=Q(is_public=True)),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class CommonGram(models.Model):
+    """常用字组: a gram that very many search names have, and the floor above which names hold it a second time.
+
+    The floor is the weight and organisation of the last of its heaviest names, as of the last rebuild of the index.
+    """
+
+    gram = models.TextField("字组", primary_key=True)
+    documents = models.IntegerField("检索名数")
+    weight = models.IntegerField("下限权重")
+    organisation = models.BigIntegerField("下限主体")
+
+    class Meta:
+        verbose_name = "常用字组"
+
+    def __str__(self) -> str:
+        return self.gram

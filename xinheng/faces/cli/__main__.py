@@ -13,12 +13,18 @@ COMMANDS = {
     "due": "due",
     "policies": "policies",
     "accounts": "accounts",
+    "load": "load",
+    "file": "file",
+    "search": "search",
+    "rebuild-search": "rebuild_search",
+    "bench": "bench",
     "ledger": "ledger",
     "clauses": "clauses",
     "serve": "serve",
     "pages": "pages",
     "worker": "worker",
     "demo": "demo",
+    "demo-city": "demo_city",
 }
 
 EXIT_DONE, EXIT_REFUSED, EXIT_MISUSE = 0, 1, 2

@@ -45,7 +45,7 @@ class Computation:
     """一次计算: the term as of its start, and the day it ends; or the sentence that says why there is none."""
 
     start_on: date
-    rule: RuleInForce | None = None
+    rule: RuleInForce | None = None  # None on a day for which no level says anything
     due: Due | None = None
     why_not: Text | None = None
 
@@ -78,11 +78,12 @@ def compute(pack: Pack, key: str, start_on: date, calendar: Calendar) -> Computa
     """算期限: a clock takes its number as of its start event's date; beyond the last notice the answer is provisional."""
     try:
         rule = pack.rule(key, start_on)
-        return Computation(start_on, rule, due(start_on, rule.term, calendar, provisional=True))
     except Silent as silent:
         return Computation(start_on, why_not=silent.refusal.sentence)
+    try:
+        return Computation(start_on, rule, due(start_on, rule.term, calendar, provisional=True))
     except BeyondCalendar as beyond:
-        return Computation(start_on, why_not=beyond.sentence)
+        return Computation(start_on, rule, why_not=beyond.sentence)
 
 
 def resting_on(source: Source, items: Iterable[Item]) -> tuple[Item, ...]:
@@ -130,6 +131,7 @@ def chapter_titled(pack: Pack, key: str) -> Chapter:
 class Window:
     """修复窗口: when publication of a class ends by itself, and from when a repair may be asked for before that."""
 
+    repair_class: str  # minor, general, serious
     minimum: RuleInForce | None  # 轻微 has none: it may be repaired at once
     maximum: RuleInForce
     total: int  # months of the longest window, so that all are drawn to one scale
@@ -152,7 +154,10 @@ def windows(code: str, rules: Iterable[RuleInForce]) -> tuple[Window, ...]:
     by_key = {rule.key: rule for rule in rules}
     found = [stem for stem in CLASSES if f"{stem}.maximum" in by_key] if code in WITH_WINDOWS else []
     total = max((months_of(by_key[f"{stem}.maximum"]) for stem in found), default=0)
-    return tuple(Window(by_key.get(f"{stem}.minimum"), by_key[f"{stem}.maximum"], total) for stem in found)
+    return tuple(
+        Window(stem.rpartition(".")[2], by_key.get(f"{stem}.minimum"), by_key[f"{stem}.maximum"], total)
+        for stem in found
+    )
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------
@@ -223,7 +228,7 @@ class Year:
 
 def year_asked(asked: str, calendar: Calendar, on: date) -> int | None:
     """The year of the address, else this one; None for what the calendar cannot say anything about."""
-    number = int(asked) if asked.isdecimal() else on.year
+    number = int(asked[:5]) if asked.isdecimal() else on.year  # five digits are beyond any calendar
     return number if calendar.first.year <= number <= calendar.last_provisional.year else None
 
 

@@ -13,7 +13,7 @@ def table_of(rules: Iterable[RuleInForce]) -> Iterator[tuple]:
     yield (
         _("事项代码"),
         _("事项"),
-        _("谁来办"),
+        _("由谁办理"),
         _("数字"),
         _("单位"),
         _("期限"),

@@ -155,9 +155,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     published = calendar_in_force()
     year = reading.year_asked(request.GET.get("year", ""), published, today())
     if year is None:
-        raise Http404
+        covered = {"first": published.first.year, "last": published.last_provisional.year}
+        return render(request, "portal/no_calendar.html", {"section": "calendar"} | covered, status=404)
     page = {
         "section": "calendar",
+        "today": today(),
         "year": reading.year_in(published, year),
         "months": year_of(year, published),
         "years": reading.years_around(published, year),

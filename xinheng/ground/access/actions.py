@@ -2,9 +2,11 @@
 
 import secrets
 
+from django.db import IntegrityError
+
 from xinheng.ground.access.models import RoleGrant, RoleRevocation, User
 from xinheng.ground.access.roles import Permission
-from xinheng.ground.access.rules import why_not_grant, why_not_password, why_unknown
+from xinheng.ground.access.rules import why_not_account, why_not_grant, why_not_password, why_unknown
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.chain import Secret
@@ -16,12 +18,17 @@ from xinheng.ground.refusal import Refusal, Refused
 def create_user(batch: Batch, *, username: str, display_name: str, password: Secret, email: str = "") -> dict:
     """建立账号: an account without any right yet. There is no sign-up; the office makes accounts."""
     user = User(username=username, display_name=display_name, email=email, created_at=batch.opened_at)
-    if User.objects.filter(username=username).exists():
-        raise Refused(Refusal("access.username_taken", f"账号 {username} 已存在。请换一个账号名。"))
-    if refusal := why_not_password(password.value, user):
+    taken = Refusal("access.username_taken", f"账号 {username} 已存在。请换一个账号名。")
+    if refusal := why_not_account(user) or why_not_password(password.value, user):
         raise Refused(refusal)
+    # Signing in does not tell capitals from small letters: `Zhang` beside `zhang` would lock both out.
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(taken)
     user.set_password(password.value)
-    user.save()
+    try:
+        user.save()
+    except IntegrityError as error:  # somebody was faster by a moment
+        raise Refused(taken) from error
     return {"username": username}
 
 

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     GRANT_ACCESS = "access.grant"
     VERIFY_LEDGER = "ledger.verify"
     OPEN_DESK = "desk.open"
+    LOAD_ORGANISATIONS = "organisations.load"
+    REVIEW_ORGANISATIONS = "organisations.review"
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,16 @@ ROLES = {
         Role(
             "credit_office_officer",
             _("信用办工作人员"),
-            _("信用办负责日常办理的工作人员：维护部门、起草与公布政策。"),
-            frozenset({Permission.OPEN_DESK, Permission.MAINTAIN_AUTHORITIES, Permission.PUBLISH_POLICIES}),
+            _("信用办负责日常办理的工作人员：维护部门、起草与公布政策、载入登记信息、核定匹配。"),
+            frozenset(
+                {
+                    Permission.OPEN_DESK,
+                    Permission.MAINTAIN_AUTHORITIES,
+                    Permission.PUBLISH_POLICIES,
+                    Permission.LOAD_ORGANISATIONS,
+                    Permission.REVIEW_ORGANISATIONS,
+                }
+            ),
         ),
         Role(
             "system_administrator",

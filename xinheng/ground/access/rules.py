@@ -1,4 +1,4 @@
-"""权限: why a role may not be granted."""
+"""权限: why an account may not be made, or a role not granted."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xinheng.ground.access.models import User
 from xinheng.ground.access.roles import ROLES
 from xinheng.ground.refusal import Refusal
+from xinheng.ground.text import Text
 
 
 def why_not_grant(role: str, held: Iterable[str]) -> Refusal | None:
@@ -19,6 +20,21 @@ def why_not_grant(role: str, held: Iterable[str]) -> Refusal | None:
         titles = "、".join(str(ROLES[code].title) for code in sorted(clash))
         sentence = _("该账号已是%(titles)s，按三员分立的要求不能再授予此角色。请先收回原角色，或换一个账号。")
         return Refusal("access.role_excluded", sentence % {"titles": titles}, "GB/T 22239-2019 8.1.4.2")
+    return None
+
+
+def why_not_account(user: User) -> Refusal | None:
+    """A user name without blanks, a name for people, both of a length that is kept; an e-mail address or none."""
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        return Refusal("access.account_malformed", " ".join(error.messages))
+    if " " in user.username or not (user.username + user.display_name).isprintable():
+        sentence = Text(
+            zh="账号不能含空格，账号和姓名不能含不可见字符。",
+            en="A user name has no blanks, and no name has invisible characters.",
+        )
+        return Refusal("access.account_malformed", sentence)
     return None
 
 

@@ -58,26 +58,19 @@ def due(
 
     Suspended days do not count (中止); an extension adds to the number (延长); a restart counts anew from its own day
     (重新起算). Raises `BeyondCalendar` where the end depends on a day that no notice has arranged yet, unless a
-    provisional answer is asked for. A term that never asks what a day is (a publication of three years) needs none.
+    provisional answer is asked for; a term that never asks what a day is (a publication of three years) needs none.
+    Raises `Uncountable` where what is asked contradicts itself or leads beyond all dates.
     """
     counted_from = _counted_from(start_on, restarted_on)
     extended = _extended(term, extended_by)
     days = _Days(calendar, tuple(suspensions), provisional)
-    on, owing, steps = _opening(counted_from, extended, days)
-    number, ended_on = owing, on
-
-    while owing > 0 or (term.nature is Nature.ACT and not days.is_open(on)):
-        on += ONE_DAY
-        if days.is_suspended(on):
-            steps.append(Step(on, None, SUSPENDED))
-        elif owing == 0:
-            steps.append(Step(on, None, ROLLED_TO if days.is_open(on) else days[on].name))
-        elif term.unit is Unit.WORKDAY and not days.is_open(on):
-            steps.append(Step(on, None, days[on].name))
-        else:
-            owing, ended_on = owing - 1, on
-            steps.append(Step(on, number - owing, _why_counted(term, days, on)))
-
+    try:
+        on, ended_on, steps = _walked(counted_from, extended, days)
+    except OverflowError as error:
+        raise Uncountable(
+            zh=f"自{counted_from}起算，到期日超出公元9999年，请核对起算日和延长数。",
+            en=f"Counted from {counted_from} the term ends after the year 9999; check the start date and the extension.",
+        ) from error
     account = Account(
         start_on=start_on,
         counted_from=counted_from,
@@ -152,6 +145,25 @@ def _extended(term: Term, extended_by: int) -> Term:
             en=f"A term that ends on day {term.day_of_month} of a month has no number to extend; set a date instead.",
         )
     return replace(term, number=term.number + extended_by)
+
+
+def _walked(counted_from: date, term: Term, days: _Days) -> tuple[date, date, list[Step]]:
+    """The due date, the day on which the term itself ends, and every step; `OverflowError` where dates end."""
+    on, owing, steps = _opening(counted_from, term, days)
+    number, ended_on = owing, on
+
+    while owing > 0 or (term.nature is Nature.ACT and not days.is_open(on)):
+        on += ONE_DAY
+        if days.is_suspended(on):
+            steps.append(Step(on, None, SUSPENDED))
+        elif owing == 0:
+            steps.append(Step(on, None, ROLLED_TO if days.is_open(on) else days[on].name))
+        elif term.unit is Unit.WORKDAY and not days.is_open(on):
+            steps.append(Step(on, None, days[on].name))
+        else:
+            owing, ended_on = owing - 1, on
+            steps.append(Step(on, number - owing, _why_counted(term, days, on)))
+    return on, ended_on, steps
 
 
 def _opening(counted_from: date, term: Term, days: _Days) -> tuple[date, int, list[Step]]:

@@ -2,7 +2,7 @@
 
 import calendar as gregorian
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import StrEnum
 
 
@@ -57,6 +57,8 @@ _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 def corresponding_day(on: date, term: Term) -> date:
     """对应日: the day of the same number so many months later, or the last day of the month (民法典 第二百零二条)."""
     year, month = divmod(on.year * 12 + on.month - 1 + term.number * _MONTHS[term.unit], 12)
+    if year > MAXYEAR:
+        raise OverflowError(f"no date is in the year {year}")
     last_of_month = gregorian.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(term.day_of_month or on.day, last_of_month))
 

@@ -35,10 +35,6 @@ def copy_out(query: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
         content = b"".join(bytes(block) for block in copy)
     if not content:
         return pl.DataFrame(schema=schema)
-    return pl.read_csv(content, has_header=False, schema=schema, missing_utf8_is_empty_string=False)
-
-
-def array_literal(items: pl.Expr) -> pl.Expr:
-    """A column of lists of texts as PostgreSQL writes arrays: {"a","b"}."""
-    quoted = items.list.eval(pl.concat_str(pl.lit('"'), pl.element().str.replace_all(r'(["\\])', r"\$1"), pl.lit('"')))
-    return pl.concat_str(pl.lit("{"), quoted.list.join(","), pl.lit("}"))
+    truths = [name for name, kind in schema.items() if kind == pl.Boolean]  # PostgreSQL writes t and f
+    texts = schema | dict.fromkeys(truths, pl.String)
+    return pl.read_csv(content, has_header=False, schema=texts).with_columns(pl.col(truths) == "t")

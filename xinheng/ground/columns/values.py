@@ -1,8 +1,10 @@
 """数值: dates and amounts of money as people write them. What cannot be read is null, never a guess."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -13,11 +15,11 @@ FEN_IN_YUAN = 100
 FEN_AT_MOST = 10**17  # a thousand trillion yuan: more than any register holds, and still exact in a bigint
 
 
-def by_unique_text(frame: pl.DataFrame, column: str, read) -> pl.Series:
-    """Reads each different text of a column once with `read(text)`; a register has far fewer dates than rows."""
-    texts = frame[column].unique().drop_nulls()
-    known = pl.DataFrame({column: texts, "@value": pl.Series([read(text) for text in texts])})
-    return frame.select(column).join(known, on=column, how="left", maintain_order="left")["@value"]
+def by_unique_text(texts: pl.Series, read: Callable[[str], Any], dtype: pl.DataType) -> pl.Series:
+    """Reads each different text of a column once with `read(text)`: a register has far fewer dates than rows."""
+    different = texts.unique().drop_nulls()
+    readings = pl.DataFrame({"text": different, "reading": pl.Series([read(text) for text in different], dtype=dtype)})
+    return texts.alias("text").to_frame().join(readings, on="text", how="left", maintain_order="left")["reading"]
 
 
 def date_of(text: str) -> date | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from xinheng.ground.ledger.actor import Actor
-from xinheng.ground.ledger.chain import BEGINNING, Link, digest_of
+from xinheng.ground.ledger.chain import BEGINNING, Link, digest_of, kept
 from xinheng.ground.ledger.models import Batch, Entry, Operation
 from xinheng.ground.refusal import Refusal, Refused
 
@@ -38,21 +38,21 @@ def action(name: str, *, permission: str | None) -> Callable:
     `operation` id is answered as the first time; the batch is opened; and the last statement seals it into the ledger.
     `permission=None` is for the software itself only.
 
-    Raises `Refused`: `access.not_permitted`, `ledger.operation_reused`, or whatever the function's own rules answer.
-    Nothing is written then.
+    Raises `Refused`: `access.not_permitted`, `ledger.operation_malformed`, `ledger.operation_reused`, or whatever the
+    function's own rules answer. Nothing is written then.
     """
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
         def act(*, by: Actor, now: datetime, operation: str, **inputs) -> Any:
-            if refusal := by.why_not(permission, inputs.get("authority")):
+            if refusal := by.why_not(permission, inputs.get("authority")) or why_not_operation(operation):
                 raise Refused(refusal)
             with transaction.atomic():
                 inputs_digest = digest_of(inputs)
                 if first := answered(operation):
                     return first_answer(first, name=name, by=by, inputs_digest=inputs_digest)
                 batch = open_batch(action=name, by=by, now=now)
-                answer = function(batch, **inputs)
+                answer = kept(function(batch, **inputs))
                 Operation.objects.create(
                     operation=operation, action=name, by=by.ref, at=now, inputs_digest=inputs_digest, answer=answer
                 )
@@ -63,6 +63,13 @@ def action(name: str, *, permission: str | None) -> Callable:
         return act
 
     return decorate
+
+
+def why_not_operation(operation: str) -> Refusal | None:
+    """An operation id comes from a form or a client of the API: printable, and no longer than is kept of it."""
+    if operation.isprintable() and 0 < len(operation) <= Operation._meta.pk.max_length:
+        return None
+    return Refusal("ledger.operation_malformed", "操作号无效，本次没有写入任何内容。请刷新页面后重新提交。")
 
 
 def answered(operation: str) -> Operation | None:
@@ -88,6 +95,7 @@ def open_batch(*, action: str, by: Actor, now: datetime) -> Batch:
     return Batch.objects.create(ref=secrets.token_hex(8), action=action, opened_by=by.ref, opened_at=now)
 
 
+@transaction.atomic(savepoint=False)
 def seal(batch: Batch, *, content: Any, now: datetime) -> Entry:
     """封存: appends the batch to the ledger and gives it its `knowledge_no`; the last statement of an action.
 
@@ -103,7 +111,7 @@ def seal(batch: Batch, *, content: Any, now: datetime) -> Entry:
         action=batch.action,
         by=batch.opened_by,
         at=(max(now, last.at) if last else now).astimezone(UTC),
-        content=content,
+        content=kept(content),
         previous=last.digest if last else BEGINNING,
     )
     sealed = Batch.objects.filter(pk=batch.pk, knowledge_no=None).update(knowledge_no=link.number, known_at=link.at)

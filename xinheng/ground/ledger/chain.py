@@ -32,6 +32,19 @@ def digest_of(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
+def kept(value: Any) -> Any:
+    """存后之值: the value as the database gives it back: keys are words, sequences are lists.
+
+    A number with a fraction is refused. JSONB writes 1e22 with its zeros and -0.0 without its sign, so an entry that was
+    hashed with one would be found `altered` without anybody having touched it.
+    """
+    return json.loads(json.dumps(value), parse_float=_refuse_fraction, parse_constant=_refuse_fraction)
+
+
+def _refuse_fraction(number: str) -> None:
+    raise TypeError(f"{number} is not a whole number; the ledger keeps no others")
+
+
 @dataclass(frozen=True)
 class Link:
     """存证记录 as it is hashed. `at` is an aware instant in UTC."""

@@ -126,6 +126,31 @@ def test_username_is_given_once():
     assert code_of(refused) == "access.username_taken"
 
 
+def test_username_that_differs_only_in_capitals_is_taken():
+    account("clerk")
+    with pytest.raises(Refused) as refused:
+        account("Clerk")
+    assert code_of(refused) == "access.username_taken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_username_given_to_two_at_the_same_moment_is_refused_to_one(monkeypatch):
+    account("clerk")
+    monkeypatch.setattr(User.objects.filter().__class__, "exists", lambda _: False)  # as before the other commits
+    with pytest.raises(Refused) as refused:
+        account("clerk")
+    assert code_of(refused) == "access.username_taken"
+
+
+@pytest.mark.parametrize("wrong", [{"username": ""}, {"username": "x" * 41}, {"username": "two words"},
+                                   {"username": "a\x00"}, {"display_name": "x" * 61}, {"display_name": " \n"},
+                                   {"email": "nobody"}])  # fmt: skip
+def test_account_that_cannot_be_kept_is_refused(wrong):
+    with pytest.raises(Refused) as refused:
+        call(actions.create_user, **{"username": "a", "display_name": "甲", "password": Secret(PASSWORD)} | wrong)
+    assert code_of(refused) == "access.account_malformed"
+
+
 def test_password_stands_nowhere_in_ledger_or_operations():
     account("clerk")
     kept = json.dumps(

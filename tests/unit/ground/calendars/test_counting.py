@@ -149,6 +149,14 @@ def test_day_of_the_month_cannot_be_extended():
 
 
 @pytest.mark.parametrize(
+    ("start", "number", "unit"), [("9999-12-31", 1, DAY), ("9999-12-31", 1, WORKDAY), ("2026-11-21", 7974, YEAR)]
+)
+def test_term_that_ends_after_all_dates_is_uncountable(start, number, unit):
+    with pytest.raises(Uncountable, match="9999"):
+        due_on(start, number, unit, Nature.BURDEN)
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         lambda: Term(-1, WORKDAY),

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ground.identifiers.examples import REAL_CODES, texts
-from xinheng.ground.identifiers import columns, uscc
+from xinheng.ground.identifiers import columns, organisation_code, registration_number, uscc
 from xinheng.ground.identifiers.normalisation import normalise
 
 CODE = pl.col("code")
@@ -44,3 +44,22 @@ def test_plan_runs_no_python():
 def test_columns_stream():
     frame = pl.LazyFrame({"code": [*REAL_CODES, "无"]}).select(columns.uscc_is_valid(CODE))
     assert frame.collect(engine="streaming")["code"].to_list() == [True] * len(REAL_CODES) + [False]
+
+
+usccs = st.text(uscc.ALPHABET, min_size=17, max_size=17)
+organisation_codes = st.text(organisation_code.ALPHABET, min_size=8, max_size=8)
+registration_numbers = st.text("0123456789", min_size=14, max_size=14)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(usccs, organisation_codes, registration_numbers), min_size=5, max_size=60))
+def test_check_characters_in_columns_are_those_of_the_functions(bodies):
+    frame = pl.DataFrame(bodies, schema={"uscc": pl.String, "code": pl.String, "number": pl.String}, orient="row")
+    made = frame.select(
+        uscc=columns.check_character(pl.col("uscc")),
+        code=columns.organisation_check_digit(pl.col("code")),
+        number=columns.registration_check_digit(pl.col("number")),
+    )
+    assert made["uscc"].to_list() == [uscc.check_character(body) for body in frame["uscc"]]
+    assert made["code"].to_list() == [organisation_code.check_digit(body) for body in frame["code"]]
+    assert made["number"].to_list() == [registration_number.check_digit(body) for body in frame["number"]]

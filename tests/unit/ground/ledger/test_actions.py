@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.factories.kernel import NOON, SYSTEM, actor, call, later
+from xinheng.ground.ledger import queries
 from xinheng.ground.ledger.actions import REGISTERED, action, open_batch, seal
 from xinheng.ground.ledger.models import Batch, Entry, Operation
 from xinheng.ground.ledger.queries import verify
@@ -42,6 +43,31 @@ def test_second_click_gets_the_first_answer_and_writes_nothing():
     assert call(write, value="a", operation="one", now=later(5)) == first
     assert performed == ["a"]
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", [{2: "two", 10: "ten"}, ("a", "b"), [("a",)]])
+def test_answer_survives_the_database_unchanged(value):
+    first = call(write, value=value, operation="one")
+    assert call(write, value=value, operation="one") == first
+    assert verify().valid
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", [1e22, -0.0, 0.5, float("nan")])
+def test_answer_with_a_fraction_is_refused_before_it_breaks_the_chain(value):
+    with pytest.raises(TypeError, match="whole number"):
+        call(write, value=value)
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("operation", ["", "x" * 81, "a\x00", "a\nb", "\ud800"])
+def test_operation_id_that_cannot_be_kept_is_refused(operation):
+    with pytest.raises(Refused) as refused:
+        write(by=SYSTEM, now=NOON, operation=operation, value="a")
+    assert refused.value.refusal.code == "ledger.operation_malformed"
+    assert performed == []
 
 
 @pytest.mark.django_db
@@ -97,6 +123,19 @@ def test_batch_cannot_be_sealed_twice():
     assert refused.value.refusal.code == "ledger.already_sealed"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_seal_cut_short_leaves_the_batch_unsealed(monkeypatch):
+    batch = open_batch(action="test.write", by=SYSTEM, now=NOON)
+
+    def crash(**_):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(Entry.objects, "create", crash)
+    with pytest.raises(RuntimeError):
+        seal(batch, content={}, now=NOON)
+    assert Batch.objects.get().knowledge_no is None
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["ledger_entry", "ledger_operation", "ledger_batch"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET action = 'forged'", "DELETE FROM {}"])
@@ -118,6 +157,19 @@ def test_verify_finds_an_entry_forged_behind_the_back_of_the_triggers():
     found = verify()
     assert found.entries == 2
     assert [(problem.number, problem.code) for problem in found.problems] == [(2, "altered"), (3, "entry_missing")]
+
+
+@pytest.mark.django_db
+def test_verify_takes_no_entry_written_meanwhile_for_a_fault(monkeypatch):
+    call(write, value="a")
+    breaks = queries.breaks
+
+    def slowly(links):
+        yield from breaks(links)
+        call(write, value="b")
+
+    monkeypatch.setattr(queries, "breaks", slowly)
+    assert verify().problems == ()
 
 
 @pytest.mark.django_db

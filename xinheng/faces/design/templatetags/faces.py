@@ -1,11 +1,14 @@
 """Words, dates, amounts and status signs as every face writes them. `{% load faces %}`"""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,10 @@ from xinheng.ground.text import Text
 register = template.Library()
 
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ARTICLE = re.compile("第([〇一二三四五六七八九十百]+)条")
+DIGITS = "〇一二三四五六七八九"
+TENS = {"十": 10, "百": 100}
 UNITS = {
     "workday": ngettext_lazy("个工作日", "个工作日"),
     "day": ngettext_lazy("日", "日"),
@@ -41,6 +48,37 @@ def day(on: date | None) -> str:
 
 
 @register.filter
+def unbroken(text: str) -> SafeString:
+    """Keeps each date of a sentence on one line: browsers break lines after the hyphens of 2026-11-21."""
+    return mark_safe(ISO_DATE.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308
+
+
+@register.filter
+def article(cited: str | None) -> SafeString | str:
+    """条款: 第十六条, which breaks after 、 only; 第四十八条、第八十五条 reads arts. 48, 85 in English.
+
+    What is no plain article (a chapter, a table, a paragraph without a number) stays as the document writes it.
+    """
+    if not cited:
+        return ""
+    numbers = [number_of(found[1]) for part in cited.split("、") if (found := ARTICLE.fullmatch(part))]
+    if get_language() != "en" or None in numbers or len(numbers) != len(cited.split("、")):
+        return format_html('<span class="article" lang="zh-Hans">{}</span>', cited)
+    return f"{'art.' if len(numbers) == 1 else 'arts.'} {', '.join(map(str, numbers))}"
+
+
+def number_of(chinese: str) -> int | None:
+    """一百三十五: 135. None for what is written otherwise."""
+    total, digit = 0, 0
+    for character in chinese:
+        if character in DIGITS:
+            digit = DIGITS.index(character)
+        else:
+            total, digit = total + (digit or 1) * TENS[character], 0
+    return total + digit or None
+
+
+@register.filter
 def weekday(on: date) -> Promise:
     return WEEKDAYS[on.weekday()]
 
@@ -57,8 +95,15 @@ AT_LEAST = ("minimum", "early_exit")  # last words of the keys of terms that mus
 @register.inclusion_tag("design/components/term.html")
 def term(rule: RuleInForce, big: bool = False) -> dict:
     """期限 in words: `{% term rule %}`. What burdens an organisation reads 最长 or 至少: it is a limit, not a task."""
-    limit = "at_least" if rule.key.rpartition(".")[2] in AT_LEAST else "at_most"
-    return {"term": rule.term, "limit": limit if rule.term.nature is Nature.BURDEN else None, "big": big}
+    return {"term": rule.term, "limit": limit(rule), "big": big}
+
+
+@register.filter
+def limit(rule: RuleInForce) -> str | None:
+    """最长 or 至少: what kind of limit a term sets that burdens an organisation; none for a task."""
+    if rule.term.nature is not Nature.BURDEN:
+        return None
+    return "at_least" if rule.key.rpartition(".")[2] in AT_LEAST else "at_most"
 
 
 @register.inclusion_tag("design/components/value.html")

@@ -1,0 +1,324 @@
+"""主体: loading registers, and remembering what reviewers decide."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.conf import settings
+from django.db import connection
+
+from xinheng.credit.organisations import indexing
+from xinheng.credit.organisations.folding import folded
+from xinheng.credit.organisations.matching import Known, Matched, codes_of, known_of, match
+from xinheng.credit.organisations.models import (
+    Decision,
+    FormerName,
+    Identifier,
+    Lineage,
+    Organisation,
+    Registration,
+    ReviewItem,
+    SearchName,
+)
+from xinheng.credit.organisations.queries import organisation_by_code
+from xinheng.credit.organisations.rules import authority_ref, why_not_decide
+from xinheng.credit.organisations.validation import PERSON, SENTENCES, SET_ASIDE, Validated, fault, validate
+from xinheng.ground.access.roles import Permission
+from xinheng.ground.columns.copying import copy_in, copy_out
+from xinheng.ground.columns.reading import ROW, SHEET, read
+from xinheng.ground.events.actions import emit
+from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.ledger.actions import action
+from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.ledger.models import Batch
+from xinheng.ground.refusal import Refused
+
+# One load at a time: versions are numbered after what is known, and codes must not come in twice.
+LOADING = 7_309_002
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FAULTS_SHOWN = 200  # on the receipt, which stays in the ledger; the workbook of rejects holds all
+
+
+@dataclass(frozen=True, repr=False)
+class Intake:
+    """收件: a file as validated, known to the ledger by its name and by the digest of what was kept of it."""
+
+    name: str
+    content: Validated
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.sha256}"
+
+
+def load_organisations(
+    *, by: Actor, now: datetime, operation: str, authority: str, source: Path | bytes, name: str
+) -> dict:
+    """载入主体: a register of the authority (`ref` or 统一社会信用代码), in one transaction. Answers the receipt.
+
+    Reading and validating come before the transaction; people are dropped there, so that the ledger never sees them.
+    """
+    ref = authority_ref(authority)
+    content = validate(read(source, name), on=now.astimezone(SHANGHAI).date())
+    intake = Intake(name, content, content.digest)
+    receipt = load(by=by, now=now, operation=operation, authority=ref, intake=intake)
+    file = receipt["rejected_file"]
+    return receipt | {"rejected_file": file and str(settings.VAR / file)}
+
+
+@action("organisations.load", permission=Permission.LOAD_ORGANISATIONS)
+def load(batch: Batch, *, authority: str, intake: Intake) -> dict:
+    """载入: what is new in the file becomes facts of this batch; the answer is the receipt."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
+    content = intake.content
+    known = known_of(content.rows)
+    matched = match(content, known)
+    written = with_new_organisations(matched.written)
+    add_facts(batch, content, matched, written, known)
+    add_review(batch, matched.review)
+    if written.height:
+        emit("organisations.loaded", batch)
+    turned_away = pl.concat([content.rejected, set_aside(matched)], how="diagonal").sort(SHEET, ROW)
+    write_rejected(batch, turned_away)
+    return receipt_of(batch, intake, matched, written, turned_away)
+
+
+def with_new_organisations(rows: pl.DataFrame) -> pl.DataFrame:
+    """Gives each subject that is not known yet the id of an organisation to be; `is_new` marks its rows."""
+    subjects = rows.filter(pl.col("organisation").is_null()).select("subject").unique(maintain_order=True)
+    ids = subjects.with_columns(pl.Series("new", reserved_ids(subjects.height), dtype=pl.Int64))
+    rows = rows.join(ids, on="subject", how="left", maintain_order="left")
+    is_new = pl.col("organisation").is_null()
+    return rows.with_columns(is_new.alias("is_new"), pl.coalesce("organisation", "new").alias("organisation_id"))
+
+
+def reserved_ids(count: int) -> range:
+    """Ids for new organisations. Only loads make them, and one load runs at a time, so that they follow one another."""
+    if not count:
+        return range(0)
+    sequence = f"pg_get_serial_sequence('{Organisation._meta.db_table}', 'id')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT setval({sequence}, nextval({sequence}) + %s)", [count - 1])
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+# ---- facts ----------------------------------------------------------------------------------------------------------
+
+
+def add_facts(batch: Batch, content: Validated, matched: Matched, rows: pl.DataFrame, known: Known) -> None:
+    """Copies the facts into their tables. Meanwhile another thread makes the search names, which takes as long."""
+    of_batch = pl.lit(batch.pk, pl.Int64).alias("batch_id")
+    sound = content.rows.join(matched.review, on=[SHEET, ROW], how="anti").join(
+        matched.set_aside, on=[SHEET, ROW], how="anti"
+    )
+    sound = sound.join(owners_of(rows, known), on="code", how="inner", maintain_order="left")
+    identifiers = new_identifiers(sound, known)
+    former_names = new_former_names(sound)
+    new = rows.filter(pl.col("is_new"))
+    common = indexing.stored_common_grams()
+    with ThreadPoolExecutor(1) as maker:
+        names = search_names_of_new(new, former_names).with_columns(of_batch).select(*indexing.NAMES)
+        searchable = maker.submit(lambda: indexing.marked(indexing.search_names(names), common))
+        organisations = new.select(pl.col("organisation_id").unique(maintain_order=True).alias("id"), of_batch)
+        copy_in(organisations, Organisation._meta.db_table)
+        copy_in(registrations(rows).with_columns(of_batch), Registration._meta.db_table)
+        copy_in(identifiers.with_columns(of_batch), Identifier._meta.db_table)
+        copy_in(former_names.with_columns(of_batch), FormerName._meta.db_table)
+        indexing.write(searchable.result())
+    add_branches(batch, sound)
+    known_before = known.identifiers["organisation"].implode()
+    touched = pl.concat([frame["organisation_id"] for frame in (rows, identifiers, former_names)]).unique()
+    renew_search_names(touched.filter(touched.is_in(known_before)))
+
+
+def registrations(rows: pl.DataFrame) -> pl.DataFrame:
+    content = ("name", "may_be_personal", "kind", "state", "region", "industry", "established_on", "capital_fen")
+    place = (pl.col(SHEET).alias("sheet"), pl.col(ROW).alias("row"))
+    return rows.select("organisation_id", "version", *content, "valid_from", "digest", *place)
+
+
+def owners_of(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Which organisation each code of the file belongs to, whether it was known or has just become so."""
+    before = known.identifiers.select(pl.col("value").alias("code"), pl.col("organisation").alias("organisation_id"))
+    return pl.concat([rows.select("code", "organisation_id"), before]).unique("code", keep="first")
+
+
+def new_identifiers(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """The codes that nobody had; one that another organisation has stays there."""
+    codes = codes_of(rows).join(known.identifiers, on=["value", "kind"], how="anti", maintain_order="left")
+    owned = codes.join(rows.select("code", "organisation_id").unique("code"), on="code", maintain_order="left")
+    return owned.select("organisation_id", "kind", "value", "warning")
+
+
+def new_former_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """曾用名 that are not known yet; the present name is none."""
+    given = rows.filter(pl.col("former_names").is_not_null())
+    names = given.select("organisation_id", "former_names", pl.col("name").alias("present")).explode("former_names")
+    names = names.filter(pl.col("former_names") != pl.col("present"))
+    names = names.select("organisation_id", pl.col("former_names").alias("name")).unique(maintain_order=True)
+    if names.is_empty():
+        return names
+    known = FormerName.objects.filter(organisation_id__in=names["organisation_id"].unique().to_list())
+    pairs = list(known.values_list("organisation_id", "name"))
+    return names.join(pl.DataFrame(pairs, schema=names.schema, orient="row"), on=names.columns, how="anti")
+
+
+def add_branches(batch: Batch, rows: pl.DataFrame) -> None:
+    """分支机构: leads from a branch to its head, where both are known."""
+    branches = rows.filter(pl.col("parent").is_not_null()).select("organisation_id", "parent").unique()
+    if branches.is_empty():
+        return
+    heads = Identifier.objects.filter(kind=Identifier.Kind.USCC, value__in=branches["parent"].unique().to_list())
+    head_of = dict(heads.values_list("value", "organisation_id"))
+    Lineage.objects.bulk_create(
+        [
+            Lineage(organisation_id=branch, other_id=head_of[head], kind=Lineage.Kind.BRANCH_OF, batch=batch)
+            for branch, head in branches.rows()
+            if head_of.get(head, branch) != branch
+        ],
+        ignore_conflicts=True,  # known already
+    )
+
+
+# ---- search names ---------------------------------------------------------------------------------------------------
+
+
+def search_names_of_new(rows: pl.DataFrame, former_names: pl.DataFrame) -> pl.DataFrame:
+    """The names of organisations that were not known: those of their versions, the last of them current, and former ones."""
+    current = rows.unique("organisation_id", keep="last", maintain_order=True)
+    uscc = pl.when(pl.col("code_kind") == Identifier.Kind.USCC.value).then("code").alias("uscc")
+    about = current.select("organisation_id", "state", uscc, "established_on", "capital_fen", current=pl.col("name"))
+    names = pl.concat([rows.select("organisation_id", "name"), former_names.select("organisation_id", "name")]).unique(
+        maintain_order=True
+    )
+    named = names.join(about, on="organisation_id", how="inner", maintain_order="left")
+    return named.with_columns((pl.col("name") == pl.col("current")).alias("is_current"))
+
+
+NAMES_OF_TOUCHED = f"""
+    WITH present AS (
+        SELECT DISTINCT ON (organisation_id) * FROM {Registration._meta.db_table} JOIN touched USING (organisation_id)
+        ORDER BY organisation_id, version DESC
+    ), codes AS (
+        SELECT organisation_id, min(value) AS uscc FROM {Identifier._meta.db_table} JOIN touched USING (organisation_id)
+        WHERE kind = '{Identifier.Kind.USCC.value}' GROUP BY 1
+    ), named AS (
+        SELECT organisation_id, name FROM {Registration._meta.db_table} JOIN touched USING (organisation_id)
+        UNION SELECT organisation_id, name FROM {FormerName._meta.db_table} JOIN touched USING (organisation_id)
+    )
+    SELECT named.organisation_id, present.batch_id, named.name, named.name = present.name, state, uscc, established_on,
+           capital_fen
+    FROM named JOIN present USING (organisation_id) LEFT JOIN codes USING (organisation_id)
+"""
+
+
+def renew_search_names(organisations: pl.Series) -> None:
+    """Makes the search names of known organisations anew, from their facts with those of this batch."""
+    if organisations.is_empty():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS touched")
+        cursor.execute("CREATE TEMPORARY TABLE touched (organisation_id bigint) ON COMMIT DROP")
+        copy_in(organisations.alias("organisation_id").to_frame(), "touched")
+        cursor.execute("ANALYZE touched")
+        cursor.execute(
+            f"DELETE FROM {SearchName._meta.db_table} s USING touched t WHERE s.organisation_id = t.organisation_id"
+        )
+    indexing.add(copy_out(NAMES_OF_TOUCHED, indexing.NAMES))
+
+
+# ---- review and receipt ---------------------------------------------------------------------------------------------
+
+
+def add_review(batch: Batch, review: pl.DataFrame) -> None:
+    """Queues what a person must look at, unless the same is queued already."""
+    asked = set(ReviewItem.objects.values_list("printed_code", "printed_name", "reason"))
+    ReviewItem.objects.bulk_create(
+        ReviewItem(
+            batch=batch,
+            sheet=item[SHEET],
+            row=item[ROW],
+            printed_code=item["code"],
+            printed_name=item["name"],
+            printed_name_folded=folded(item["name"]),
+            reason=item["reason"],
+        )
+        for item in review.iter_rows(named=True)
+        if (item["code"], item["name"], item["reason"]) not in asked
+    )
+
+
+def set_aside(matched: Matched) -> pl.DataFrame:
+    return matched.set_aside.select(SHEET, ROW, "code", "name", pl.lit(SET_ASIDE).alias("rule"))
+
+
+def write_rejected(batch: Batch, turned_away: pl.DataFrame) -> None:
+    """退回文件: the rows that were not taken, each with its sentence, as a CSV that spreadsheets open."""
+    if turned_away.is_empty():
+        return
+    file = settings.VAR / rejected_file(batch)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    sentences = pl.col("rule").replace_strict(SENTENCES)
+    turned_away.with_columns(sentences.alias("message")).rename({SHEET: "sheet", ROW: "row"}).write_csv(
+        file, include_bom=True
+    )
+
+
+def rejected_file(batch: Batch) -> str:
+    return f"rejected/{batch.ref}.csv"
+
+
+def receipt_of(
+    batch: Batch, intake: Intake, matched: Matched, written: pl.DataFrame, turned_away: pl.DataFrame
+) -> dict:
+    """回执: what became of every row; the counts add up to what was received."""
+    content = intake.content
+    persons = turned_away.filter(pl.col("rule") == PERSON).height
+    admitted = written.filter(pl.col("is_new") & (pl.col("version") == 1))
+    return {
+        "submission": batch.ref,
+        "file": intake.name,
+        "sha256": intake.sha256,
+        "received": content.received,
+        "admitted": admitted.height,
+        "superseding": written.height - admitted.height,
+        "withdrawn": 0,
+        "duplicate": matched.duplicates,
+        "rejected": turned_away.height - persons,
+        "review": matched.review.height,
+        "persons_refused": persons,
+        "personal_dropped": content.personal_dropped,
+        "code_pending": admitted.filter(pl.col("code_kind") != Identifier.Kind.USCC.value).height,
+        "warnings": content.warnings,
+        "dropped_columns": content.dropped_columns,
+        "rejected_file": None if turned_away.is_empty() else rejected_file(batch),
+        "faults": [fault(row) for row in turned_away.head(FAULTS_SHOWN).to_dicts()],
+    }
+
+
+# ---- decisions ------------------------------------------------------------------------------------------------------
+
+
+@action("organisations.decide_match", permission=Permission.REVIEW_ORGANISATIONS)
+def decide_match(batch: Batch, *, printed_code: str, printed_name: str, organisation: str | None, reason: str) -> dict:
+    """匹配决定: that a printed code and name mean this organisation (any of its codes), or with None nobody's.
+
+    It is remembered: the same print resolves so from now on, and of a file it is set aside if it means nobody.
+    """
+    chosen = organisation_by_code(organisation) if organisation else None
+    if refusal := why_not_decide(organisation, chosen, reason):
+        raise Refused(refusal)
+    Decision.objects.create(
+        printed_code=normalise(printed_code),
+        printed_name=printed_name,
+        printed_name_folded=folded(printed_name),
+        organisation_id=chosen,
+        reason=reason,
+        batch=batch,
+    )
+    return {"printed_code": printed_code, "printed_name": printed_name, "organisation": organisation}

@@ -1,0 +1,194 @@
+"""比对: what the rows of a file say that is new. Columnar; reads the facts and writes nothing."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import connection
+
+from xinheng.credit.organisations.folding import folded_column
+from xinheng.credit.organisations.models import Decision, Identifier, Registration
+from xinheng.credit.organisations.validation import CONTENT, FORMER_COLUMNS, Validated, with_digest
+from xinheng.ground.columns.copying import copy_in, copy_out
+
+TWICE, OLDER = "organisations.twice_in_file", "organisations.older_than_known"
+
+_VERSIONS = {
+    "organisation": pl.Int64,
+    "version": pl.Int64,
+    "name": pl.String,
+    "kind": pl.String,
+    "state": pl.String,
+    "region": pl.String,
+    "industry": pl.String,
+    "established_on": pl.Date,
+    "capital_fen": pl.Int64,
+    "valid_from": pl.Date,
+    "digest": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """已知: what the place knows of the organisations in a file: their codes, and all versions of their registrations."""
+
+    identifiers: pl.DataFrame  # value, kind, organisation, is_pending
+    versions: pl.DataFrame
+
+    @property
+    def current(self) -> pl.DataFrame:
+        return self.versions.group_by("organisation").agg(pl.all().sort_by("version").last())
+
+
+@dataclass(frozen=True)
+class Matched:
+    """比对结果: `written` are the new versions, in order, with `organisation` (null: not known yet) and `version`."""
+
+    written: pl.DataFrame
+    duplicates: int
+    review: pl.DataFrame
+    set_aside: pl.DataFrame
+
+
+def known_of(rows: pl.DataFrame) -> Known:
+    """Looks up every code of the rows at once, through a temporary table. With an empty register, not at all."""
+    identifiers = {"value": pl.String, "kind": pl.String, "organisation": pl.Int64, "is_pending": pl.Boolean}
+    if not Identifier.objects.exists():
+        return Known(pl.DataFrame(schema=identifiers), pl.DataFrame(schema=_VERSIONS))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS asked")
+        cursor.execute("CREATE TEMPORARY TABLE asked (value text, kind text) ON COMMIT DROP")
+        copy_in(codes_of(rows).select("value", "kind").unique(), "asked")
+        cursor.execute("ANALYZE asked")
+    sealed = "JOIN ledger_batch b ON b.id = {0}.batch_id AND b.knowledge_no IS NOT NULL"
+    found = f"""
+        SELECT i.value, i.kind, i.organisation_id FROM asked JOIN {Identifier._meta.db_table} i USING (value, kind)
+        {sealed.format("i")}
+    """
+    has_uscc = f"""
+        SELECT 1 FROM {Identifier._meta.db_table} u WHERE u.organisation_id = found.organisation_id AND u.kind = 'uscc'
+    """
+    columns = ", ".join(f"r.{name}" for name in _VERSIONS if name != "organisation")
+    return Known(
+        copy_out(f"SELECT found.*, NOT EXISTS ({has_uscc}) FROM ({found}) found", identifiers),
+        copy_out(
+            f"""
+            SELECT r.organisation_id, {columns} FROM {Registration._meta.db_table} r {sealed.format("r")}
+            WHERE r.organisation_id IN (SELECT organisation_id FROM ({found}) found)
+            """,
+            _VERSIONS,
+        ),
+    )
+
+
+def codes_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every code that the rows carry: `value`, `kind`, `code` (the row's own), `warning`."""
+    own = rows.select(pl.col("code").alias("value"), pl.col("code_kind").alias("kind"), "code", "warning")
+    former = [
+        rows.filter(pl.col(name).is_not_null()).select(
+            pl.col(name).alias("value"), pl.lit(name).alias("kind"), "code", pl.lit("").alias("warning")
+        )
+        for name in FORMER_COLUMNS
+    ]
+    return pl.concat([own, *former]).unique(["value", "kind"], keep="first", maintain_order=True)
+
+
+def match(validated: Validated, known: Known) -> Matched:
+    """比对: tells new versions from duplicates and from what a person must look at.
+
+    Nothing new: the content of the current version, or a dated content that is known with its date. Two contents for one
+    code in one file are versions if every one has its own date, else all of them go to review; so does a content dated
+    before what is known.
+    """
+    rows = with_digest(with_known_particulars(with_organisation(validated.rows, known), known, validated.given))
+    rows, set_aside = without_set_aside(rows)
+    received = rows.height
+    rows = rows.unique(["subject", "digest", "valid_from"], keep="first", maintain_order=True)
+    rows = without_known(rows, known)
+    rows, twice = without_twice(rows)
+    rows, older = without_older(rows, known)
+    rows = numbered(rows, known)
+    review = pl.concat([twice.with_columns(reason=pl.lit(TWICE)), older.with_columns(reason=pl.lit(OLDER))])
+    return Matched(rows, received - rows.height - review.height, review, set_aside)
+
+
+def with_organisation(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Finds the organisation by the row's own code; else by a former number, if its file has no 统一社会信用代码 yet."""
+    own = known.identifiers.select("value", "kind", "organisation")
+    rows = rows.join(own, left_on=["code", "code_kind"], right_on=["value", "kind"], how="left", maintain_order="left")
+    for name in FORMER_COLUMNS:
+        pending = known.identifiers.filter(pl.col("is_pending") & (pl.col("kind") == name))
+        if pending.height:
+            found = pending.select(pl.col("value").alias(name), pl.col("organisation").alias("found"))
+            rows = rows.join(found, on=name, how="left", maintain_order="left")
+            rows = rows.with_columns(pl.coalesce("organisation", "found").alias("organisation")).drop("found")
+    # Two codes of one organisation are one subject; what is not known yet goes by its own code.
+    return rows.with_columns(pl.coalesce(pl.col("organisation").cast(pl.String), "code").alias("subject"))
+
+
+def with_known_particulars(rows: pl.DataFrame, known: Known, given: frozenset[str]) -> pl.DataFrame:
+    """Where the file has no column for a particular, what is known of it stays."""
+    silent = [name for name in CONTENT if name != "name" and name not in given]
+    if not silent or known.versions.is_empty():
+        return rows
+    current = known.current.select("organisation", *(pl.col(name).alias(f"known_{name}") for name in silent))
+    rows = rows.join(current, on="organisation", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce(f"known_{name}", name).alias(name) for name in silent)
+    return rows.drop(f"known_{name}" for name in silent)
+
+
+def without_set_aside(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Leaves out what a reviewer decided to mean nobody."""
+    newest: dict[tuple[str, str], bool] = {}
+    decisions = Decision.objects.filter(batch__knowledge_no__isnull=False).order_by("batch__knowledge_no")
+    for code, name, organisation in decisions.values_list("printed_code", "printed_name_folded", "organisation"):
+        newest[code, name] = organisation is None
+    nobody = [print_ for print_, is_nobody in newest.items() if is_nobody]
+    aside = pl.DataFrame(nobody, schema={"code": pl.String, "folded": pl.String}, orient="row")
+    if not nobody:
+        return rows, rows.clear()
+    folded = rows.with_columns(folded_column(pl.col("name")).alias("folded"))
+    on = ["code", "folded"]
+    return (
+        folded.join(aside, on=on, how="anti", maintain_order="left").drop("folded"),
+        folded.join(aside, on=on, how="semi", maintain_order="left").drop("folded"),
+    )
+
+
+def without_known(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    if known.versions.is_empty():
+        return rows
+    rows = rows.join(known.current, on=["organisation", "digest"], how="anti", maintain_order="left")
+    dated = known.versions.filter(pl.col("valid_from").is_not_null())
+    return rows.join(dated, on=["organisation", "digest", "valid_from"], how="anti", maintain_order="left")
+
+
+def without_twice(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tells apart what stands once, or at different dates, from what stands twice in the file."""
+    repeated = rows["subject"].is_duplicated()
+    if not repeated.any():  # the ordinary file, spared the grouping
+        return rows, rows.clear()
+    dates = pl.col("valid_from")
+    is_dated = ((dates.null_count() == 0) & (dates.n_unique() == pl.len())).over("subject")
+    judged = rows.with_columns((~repeated | is_dated).alias("is_clear"))
+    return judged.filter("is_clear").drop("is_clear"), judged.filter(~pl.col("is_clear")).drop("is_clear")
+
+
+def without_older(rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
+    if known.versions.is_empty():
+        return rows, rows.clear()
+    since = known.versions.group_by("organisation").agg(pl.col("valid_from").max().alias("known_from"))
+    dated = rows.join(since, on="organisation", how="left", maintain_order="left")
+    is_older = (pl.col("valid_from") < pl.col("known_from")).fill_null(False)
+    return dated.filter(~is_older).drop("known_from"), dated.filter(is_older).drop("known_from")
+
+
+def numbered(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Numbers the versions of a subject in the order of their dates, after those that are known."""
+    if rows["subject"].is_duplicated().any():
+        rows = rows.sort("valid_from", maintain_order=True)
+        rank = pl.int_range(1, pl.len() + 1).over("subject")
+    else:
+        rank = pl.lit(1, pl.Int64)
+    last = known.versions.group_by("organisation").agg(pl.col("version").max().alias("last_version"))
+    rows = rows.join(last, on="organisation", how="left", maintain_order="left")
+    return rows.with_columns((pl.col("last_version").fill_null(0) + rank).alias("version")).drop("last_version")

@@ -1,0 +1,47 @@
+"""人名保护: which names of businesses may be the bare name of a person. For sole proprietors, codes of 92.
+
+When in doubt a name counts as a person's: masking a business costs a look-up, showing a person cannot be undone.
+"""
+
+import polars as pl
+
+# Words of an enterprise that no given name ends in; any of them makes a name a business.
+_BUSINESS = (
+    "公司|中心|合作社|商行|车行|银行|药行|门市|超市|商场|市场|饭店|酒店|宾馆|饭馆|餐馆|茶馆|会所|工作室|诊所|维修|服务|"
+    "经营|加工|经销|批发|零售|销售|租赁|养殖|种植|运输|餐饮|美容|美发|理发|网吧|作坊|摊|商贸|贸易|百货|水果|蔬菜|"
+    "[店厂部铺馆场站]$|店[（(]|厂[（(]|部[（(]"
+)
+# Words that do end given names (王志行, 李满园): a business only in names too long for a person's.
+_ALSO_IN_NAMES = "[行园堂城社坊院室屋吧会团队所居阁轩庄园]$"
+
+_AROUND = r"[（(]?(?:个体工商户|个体户|个体|户主|业主|经营者)[)）]?[:：]?"
+_PLACE = r"^.*(?:省|自治区|市|县|区|镇|乡|街道|村)"
+_NO_HAN = r"[^\p{Han}·•]"
+
+
+def may_be_personal(name: pl.Expr, uscc: pl.Expr) -> pl.Expr:
+    """Whether a sole proprietor's name is, or may be, that of a person."""
+    bare = name.str.replace_all(_AROUND, "").str.replace_all(_NO_HAN, "")
+    without_place = bare.str.replace(_PLACE, "")
+    is_short = (without_place.str.len_chars() <= 4) | bare.str.contains("[·•]")
+    is_business = bare.str.contains(_BUSINESS) | (
+        (bare.str.len_chars() > 4) & without_place.str.contains(_ALSO_IN_NAMES)
+    )
+    return uscc.str.starts_with("92") & is_short & ~is_business
+
+
+# Words for organisations of every kind; without a code and without one of these a row may be about a person.
+_FORMS = (
+    "公司|厂|店|部|馆|中心|社|坊|院|校|学|所|站|会|场|局|委|办|铺|库|企业|集团|园|行|堂|队|矿|庄|吧|室|城|处|厅|政府|协|基地|"
+    "超市|商号|酒|寺|庙|观|报|台|工程|合作|经营|服务|商|贸"
+)
+
+
+def has_form_of_organisation(name: pl.Expr) -> pl.Expr:
+    """Whether a name holds a word for an organisation."""
+    return name.str.contains(_FORMS)
+
+
+def masked(name: str) -> str:
+    """脱敏: 王小二 is shown as 王**, whatever its length."""
+    return name[:1] + "**"

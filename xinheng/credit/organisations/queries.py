@@ -1,0 +1,359 @@
+"""主体: reading organisations. Everything that leaves here is a frozen value that the viewer may see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
+
+from xinheng.credit.organisations import classification, resolution
+from xinheng.credit.organisations import search as searching
+from xinheng.credit.organisations.models import (
+    Decision,
+    FormerName,
+    Identifier,
+    Lineage,
+    Organisation,
+    Registration,
+    ReviewItem,
+)
+from xinheng.credit.organisations.personal import masked
+from xinheng.credit.organisations.resolution import How, Match
+from xinheng.credit.organisations.rules import why_not_look_back
+from xinheng.ground.disclosure import Field, Level, Viewer, project
+from xinheng.ground.identifiers import regions
+from xinheng.ground.identifiers.judgement import judge
+from xinheng.ground.identifiers.kinds import KINDS
+from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.identifiers.problems import Problem
+from xinheng.ground.refusal import Refused
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Source:
+    """来源: the submission, sheet and row that something was read from."""
+
+    submission: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class IdentifierView:
+    """标识: a code that leads to the organisation, and what is wrong with it, if anything."""
+
+    kind: str
+    value: str
+    warning: str
+
+
+@dataclass(frozen=True)
+class NameView:
+    """曾用名: a name and when it was used, as far as the register says."""
+
+    name: str
+    used_from: date | None
+    used_until: date | None
+
+
+@dataclass(frozen=True)
+class StateView:
+    """登记状态 from a day on; without a day where the register does not say."""
+
+    state: str
+    since: date | None
+
+
+@dataclass(frozen=True)
+class LineageView:
+    """沿革: how the organisation is bound to another. `of_this` tells the branch from its head, and so on."""
+
+    kind: str
+    uscc: str | None
+    name: str
+    on: date | None
+    of_this: bool
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """主体: an organisation as the viewer may see it. `masked`: the name may be a person's and is shown as 王**."""
+
+    uscc: str | None
+    name: str
+    masked: bool
+    identifiers: tuple[IdentifierView, ...]
+    former_names: tuple[NameView, ...]
+    state: str
+    states: tuple[StateView, ...]
+    kind: str
+    kind_name: str
+    region: str
+    region_name: str
+    industry: str
+    industry_name: str
+    established_on: date | None
+    capital_fen: int | None
+    branches: tuple[LineageView, ...]
+    lineage: tuple[LineageView, ...]
+    warnings: tuple[str, ...]
+    is_pending: bool
+    version: int
+    source: Source
+
+
+# ---- one organisation -----------------------------------------------------------------------------------------------
+
+
+def organisation(
+    code: str, *, viewer: Viewer, as_of: date | None = None, known_on: date | None = None
+) -> OrganisationView | None:
+    """一个主体, by any of its codes, or nothing. One without a 统一社会信用代码 is for government only.
+
+    `as_of` chooses what was so on that day, `known_on` what had become known before its end; both are refused to the
+    public (`organisations.history_not_permitted`).
+    """
+    found = organisation_by_code(code)
+    if found is None:
+        return None
+    identifiers = tuple(
+        IdentifierView(*row)
+        for row in known(Identifier.objects.filter(organisation=found), known_on)
+        .order_by("pk")
+        .values_list("kind", "value", "warning")
+    )
+    uscc = next((each.value for each in identifiers if each.kind == Identifier.Kind.USCC), None)
+    if (as_of or known_on) and (refusal := why_not_look_back(viewer, uscc)):
+        raise Refused(refusal)
+    if uscc is None and Level.GOVERNMENT not in viewer.levels:
+        return None
+    versions = list(versions_of(found, as_of, known_on))
+    return view_of(versions, identifiers, uscc, viewer, known_on) if versions else None
+
+
+def organisation_by_code(code: str) -> int | None:
+    """The id of the organisation that a code leads to: by the code itself, else by the organisation code inside one.
+
+    Where an organisation code leads to two, it leads to neither: a person must choose.
+    """
+    owners = searching.owners_of(normalise(code))
+    return owners[0][0] if owners and (len(owners) == 1 or not owners[0][1].how.startswith("part")) else None
+
+
+def versions_of(found: int, as_of: date | None, known_on: date | None) -> QuerySet[Registration]:
+    versions = known(Registration.objects.filter(organisation=found), known_on)
+    if as_of:
+        versions = versions.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=as_of))
+    return versions.select_related("batch").order_by("version")
+
+
+def view_of(
+    versions: list[Registration],
+    identifiers: tuple[IdentifierView, ...],
+    uscc: str | None,
+    viewer: Viewer,
+    known_on: date | None,
+) -> OrganisationView:
+    current = versions[-1]
+    is_masked = current.may_be_personal and Level.GOVERNMENT not in viewer.levels and uscc not in viewer.consented
+    lineage = () if is_masked else tuple(lineage_of(current.organisation_id, known_on))
+    values = {
+        "uscc": uscc,
+        "name": masked(current.name) if is_masked else current.name,
+        "masked": is_masked,
+        "identifiers": identifiers,
+        "former_names": () if is_masked else tuple(former_names(versions, known_on)),
+        "state": current.state,
+        "states": tuple(states(versions)),
+        "kind": current.kind,
+        "kind_name": kind_name(current.kind),
+        "region": current.region,
+        "region_name": regions.region_names().get(current.region, ""),
+        "industry": current.industry,
+        "industry_name": classification.industry_names().get(current.industry, ""),
+        "established_on": current.established_on,
+        "capital_fen": current.capital_fen,
+        "branches": tuple(each for each in lineage if each.kind == Lineage.Kind.BRANCH_OF and not each.of_this),
+        "lineage": tuple(each for each in lineage if each.kind != Lineage.Kind.BRANCH_OF or each.of_this),
+        "warnings": tuple(each.warning for each in identifiers if each.warning),
+        "is_pending": uscc is None,
+        "version": current.version,
+        "source": Source(current.batch.ref, current.sheet, current.row),
+    }
+    fields = (Field(code, Level.PUBLIC, value, uscc) for code, value in values.items())
+    return OrganisationView(**project(fields, viewer))
+
+
+def former_names(versions: list[Registration], known_on: date | None) -> Iterator[NameView]:
+    """曾用名: those of earlier versions, then those that the register lists without an earlier version."""
+    current, seen = versions[-1].name, set()
+    for earlier, later in pairwise(versions):
+        if earlier.name != later.name and earlier.name != current and not earlier.may_be_personal:
+            seen.add(earlier.name)
+            yield NameView(earlier.name, earlier.valid_from, later.valid_from)
+    listed = known(FormerName.objects.filter(organisation=versions[-1].organisation_id), known_on).order_by("pk")
+    yield from (NameView(each.name, None, each.used_until) for each in listed if each.name not in seen | {current})
+
+
+def states(versions: list[Registration]) -> Iterator[StateView]:
+    """登记状态 over time: one entry for each change."""
+    for earlier, later in pairwise([None, *versions]):
+        if earlier is None or earlier.state != later.state:
+            yield StateView(later.state, later.valid_from)
+
+
+def lineage_of(found: int, known_on: date | None) -> Iterator[LineageView]:
+    """沿革 in both directions, with the present name and code of the other; such as are not public stay away."""
+    bound = known(Lineage.objects.filter(Q(organisation=found) | Q(other=found)), known_on)
+    rows = list(bound.order_by("kind", "pk").values_list("organisation_id", "other_id", "kind", "on"))
+    others = {organisation if organisation != found else other for organisation, other, *_ in rows}
+    names, codes = present_names(others), present_usccs(others)
+    for organisation, other, kind, on in rows:
+        of_this = organisation == found
+        far = other if of_this else organisation
+        if far in names and far in codes:
+            yield LineageView(kind, codes[far], names[far], on, of_this)
+
+
+def present_names(organisations: set[int]) -> dict[int, str]:
+    """The names of organisations as they are now; one that may be a person's is masked."""
+    if not organisations:
+        return {}
+    versions = known(Registration.objects.filter(organisation__in=organisations), None)
+    current = versions.order_by("organisation", "-version").distinct("organisation")
+    return {each.organisation_id: masked(each.name) if each.may_be_personal else each.name for each in current}
+
+
+def present_usccs(organisations: set[int]) -> dict[int, str]:
+    if not organisations:
+        return {}
+    codes = known(Identifier.objects.filter(organisation__in=organisations, kind=Identifier.Kind.USCC), None)
+    return dict(codes.values_list("organisation_id", "value"))
+
+
+def kind_name(code: str) -> str:
+    """类型 in words: of 企业类型, or of 机构类别 by the code's first two characters."""
+    by_code = {kind.code: kind.name.zh for kind in KINDS.values()}
+    return classification.company_type_names().get(code) or by_code.get(code, "")
+
+
+def known(rows: QuerySet, known_on: date | None) -> QuerySet:
+    """Of facts those that count: in a sealed batch, and known before the end of the day."""
+    sealed = rows.filter(batch__knowledge_no__isnull=False)
+    return sealed.filter(batch__known_at__lt=end_of(known_on)) if known_on else sealed
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of a day in Shanghai."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+
+
+# ---- many -----------------------------------------------------------------------------------------------------------
+
+
+def search(text: str, *, viewer: Viewer, after: str | None = None, limit: int = 20) -> searching.Found:
+    """检索: the organisations that a text means, best first."""
+    return searching.search(text, viewer=viewer, after=after, limit=limit)
+
+
+@dataclass(frozen=True)
+class WrongCode:
+    """错码: an organisation whose code fails, with what is wrong and what was probably meant."""
+
+    uscc: str
+    name: str
+    problems: tuple[Problem, ...]
+    suggestion: str | None
+
+
+@dataclass(frozen=True)
+class WrongCodes:
+    """错码清单: one page, and the code after which the next one begins."""
+
+    codes: tuple[WrongCode, ...]
+    next: str | None
+
+
+def wrong_codes(*, viewer: Viewer, after: str | None = None, limit: int = PAGE) -> WrongCodes:
+    """错码清单 for government: codes that were issued or reported wrong, in the order of the codes."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return WrongCodes((), None)
+    failing = known(Identifier.objects.filter(~Q(warning=""), value__gt=after or ""), None)
+    rows = list(failing.order_by("value").values_list("organisation_id", "value")[: limit + 1])
+    names = present_names({organisation for organisation, _ in rows})
+    page = []
+    for organisation, value in rows[:limit]:
+        judged = judge(value)
+        page.append(WrongCode(value, names[organisation], judged.problems, judged.suggestion))
+    return WrongCodes(tuple(page), rows[limit - 1][1] if len(rows) > limit else None)
+
+
+@dataclass(frozen=True)
+class WrongCodeRate:
+    """重错码率: of the organisations in file, how many have a failing code, and how many a code that collides.
+
+    `repeated` are codes whose organisation code stands in another one too: an organisation has only one. `pending` have
+    no 统一社会信用代码 at all; only government is told how many.
+    """
+
+    organisations: int
+    wrong: int
+    repeated: int
+    pending: int | None = None
+
+    @property
+    def per_100_000(self) -> int:
+        return (self.wrong + self.repeated) * 100_000 // self.organisations if self.organisations else 0
+
+
+def wrong_code_rate(*, viewer: Viewer) -> WrongCodeRate:
+    """重错码率 of the place."""
+    usccs = known(Identifier.objects.filter(kind=Identifier.Kind.USCC), None)
+    inner = usccs.annotate(inner=Substr("value", 9, 9)).values("inner").annotate(times=Count("pk")).filter(times__gt=1)
+    organisations = known(Organisation.objects.all(), None).count()
+    counts = {
+        "organisations": (Level.PUBLIC, organisations),
+        "wrong": (Level.PUBLIC, usccs.exclude(warning="").count()),
+        "repeated": (Level.PUBLIC, sum(each["times"] for each in inner)),
+        "pending": (Level.GOVERNMENT, organisations - usccs.values("organisation").distinct().count()),
+    }
+    return WrongCodeRate(**project((Field(code, *counted) for code, counted in counts.items()), viewer))
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """待核: a printed code and name that a person must decide on, and where it came from."""
+
+    printed_code: str
+    printed_name: str
+    reason: str
+    source: Source
+
+
+def review_queue(*, viewer: Viewer, limit: int = PAGE) -> tuple[ReviewView, ...]:
+    """待核队列 for government, oldest first; what has been decided is no longer in it."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return ()
+    decided = Decision.objects.filter(
+        printed_code=OuterRef("printed_code"),
+        printed_name_folded=OuterRef("printed_name_folded"),
+        batch__knowledge_no__isnull=False,
+    )
+    items = known(ReviewItem.objects.filter(~Exists(decided)), None).select_related("batch").order_by("pk")[:limit]
+    return tuple(
+        ReviewView(item.printed_code, item.printed_name, item.reason, Source(item.batch.ref, item.sheet, item.row))
+        for item in items
+    )
+
+
+def resolve(printed_code: str | None, printed_name: str, *, viewer: Viewer) -> Match:
+    """匹配 for government: the organisation that a print means, or the candidates for a person to choose from."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return Match(None, How.NOTHING)
+    return resolution.resolve(printed_code, printed_name)

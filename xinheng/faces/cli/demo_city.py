@@ -1,0 +1,132 @@
+"""演示城市: `bin/xinheng demo-city --seed N --organisations M [--out FILE]`: a synthetic registry, the same every time."""
+
+import hashlib
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xinheng.city import NOTICE
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from xinheng.ground.ledger.actor import Actor
+
+HELP = "演示城市的主体 · the organisations of a synthetic city, as CSV, Parquet or JSON lines"
+
+SEED = 1
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="随机种子 · the seed")
+    parser.add_argument("--organisations", type=int, required=True, metavar="M", help="主体数 · how many")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="写入 .csv、.parquet 或 .jsonl · the file to write")
+
+
+def run(options: Namespace) -> dict:
+    from xinheng.city import codes
+    from xinheng.city.organisations import organisations
+
+    writer = writer_for(options.out) if options.out else None
+    if not 0 <= options.organisations <= codes.MOST:
+        raise Refused(
+            Refusal(
+                "demo_city.too_many",
+                Text(
+                    zh=f"主体数应在 0 至 {codes.MOST} 之间。请改小后再试。",
+                    en=f"The number of organisations is from 0 to {codes.MOST}. Ask for fewer.",
+                ),
+            )
+        )
+    since = time.perf_counter()
+    city = organisations(options.seed, options.organisations)
+    seconds = time.perf_counter() - since
+    if writer:
+        writer(city.registry, options.out)
+    return {
+        "seed": options.seed,
+        "organisations": options.organisations,
+        "fates": counted(city.truth["truth_fate"]),
+        "classes": counted(city.truth["truth_class"]),
+        "states": counted(city.registry["登记状态"]),
+        "elsewhere": city.truth["truth_is_elsewhere"].sum(),
+        "former_names": city.registry["曾用名"].count(),
+        "seconds": round(seconds, 3),
+        "out": str(options.out) if options.out else None,
+        "sha256": hashlib.sha256(options.out.read_bytes()).hexdigest() if options.out else None,
+        "notice": NOTICE.model_dump(),
+    }
+
+
+def writer_for(path: Path) -> Callable[["pl.DataFrame", Path], None]:
+    import polars as pl
+
+    writers = {
+        ".csv": pl.DataFrame.write_csv,
+        ".parquet": pl.DataFrame.write_parquet,
+        ".jsonl": pl.DataFrame.write_ndjson,
+    }
+    if path.suffix not in writers:
+        raise Refused(
+            Refusal(
+                "demo_city.format_unknown",
+                Text(
+                    zh=f"不能写 {path.name}：扩展名应为 {'、'.join(writers)}。请换一个文件名。",
+                    en=f"{path.name} cannot be written: it should end in {', '.join(writers)}. Choose another name.",
+                ),
+            )
+        )
+    return writers[path.suffix]
+
+
+def counted(values: "pl.Series") -> dict[str, int]:
+    """How often each value occurs, the most frequent first."""
+    counts = values.value_counts().rows()
+    return dict(sorted(counts, key=lambda count: (-count[1], count[0])))
+
+
+def lines(result: dict) -> Iterator[str]:
+    yield f"{result['organisations']} 个主体，种子 {result['seed']}，{result['seconds']} 秒 · organisations, seed, seconds"
+    for title, key in (("类别 classes", "classes"), ("状态 states", "states"), ("去向 fates", "fates")):
+        yield f"{title}  " + "  ".join(f"{name} {count}" for name, count in result[key].items())
+    yield f"外地 elsewhere {result['elsewhere']}  曾用名 former names {result['former_names']}"
+    if result["out"]:
+        yield f"{result['out']}  sha256 {result['sha256']}"
+    yield result["notice"]["zh"]
+    yield result["notice"]["en"]
+
+
+def record_departments(*, by: "Actor", now: datetime, seed: int = SEED) -> dict[str, str]:
+    """登记部门: records the city's authorities, and answers their refs by code. Done twice, it changes nothing."""
+    from xinheng.city.departments import departments
+    from xinheng.ground.authorities import actions
+
+    refs: dict[str, str] = {}
+    for each in departments(seed):
+        operation = f"demo-city-{seed}-{each.uscc}"
+        refs[each.uscc] = actions.record(
+            by=by,
+            now=now,
+            operation=operation,
+            uscc=each.uscc,
+            name=each.former_name or each.name,
+            region=each.region,
+            parent=refs.get(each.parent),
+            valid_from=each.valid_from.isoformat(),
+        )["authority"]
+        if each.former_name:
+            actions.change(
+                by=by,
+                now=now,
+                operation=f"{operation}-renamed",
+                authority=refs[each.uscc],
+                version=1,
+                name=each.name,
+                valid_from=each.renamed_on.isoformat(),
+            )
+    return refs

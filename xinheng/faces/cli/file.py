@@ -1,0 +1,81 @@
+"""信用档案: `bin/xinheng file USCC`: what is in the file of one organisation, as a viewer may see it."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xinheng.faces.cli.database import ready
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+if TYPE_CHECKING:
+    from xinheng.ground.disclosure import Viewer
+
+HELP = "查一个主体的档案 · the file of one organisation"
+
+PUBLIC_ROLE, ITSELF = "public", "organisation"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("code", metavar="USCC", help="任一代码 · any of its codes")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="D", help="某日的情况 · as it was on that day")
+    parser.add_argument("--known-on", type=date.fromisoformat, metavar="D", help="某日已知的情况 · as known on that day")
+    parser.add_argument("--as", dest="role", default=PUBLIC_ROLE, metavar="ROLE", help="以何身份 · as whom: public, …")
+
+
+def run(options: Namespace) -> dict:
+    ready()
+    from xinheng.credit.organisations.queries import organisation
+
+    viewer = viewer_as(options.role, options.code)
+    found = organisation(options.code, viewer=viewer, as_of=options.as_of, known_on=options.known_on)
+    if found is None:
+        zh = f"没有代码为 {options.code} 的公开主体。请核对代码，或用 search 按名称查找。"
+        en = f"No public organisation has the code {options.code}. Check it, or look for the name with search."
+        raise Refused(Refusal("organisations.unknown", Text(zh=zh, en=en)))
+    return {
+        "organisation": {
+            "uscc": found.uscc,
+            "name": found.name,
+            "former_names": [each.name for each in found.former_names],
+            "state": found.state,
+            "identifiers": [vars(each) for each in found.identifiers],
+            "kind": found.kind,
+            "region": found.region,
+            "industry": found.industry,
+            "established_on": found.established_on and found.established_on.isoformat(),
+            "capital_fen": found.capital_fen,
+            "code_pending": found.is_pending,
+            "warnings": list(found.warnings),
+        },
+        "as_of": options.as_of and options.as_of.isoformat(),
+        "known_on": options.known_on and options.known_on.isoformat(),
+        "viewer": options.role,
+        "records": [],
+    }
+
+
+def viewer_as(role: str, code: str) -> "Viewer":
+    """The viewer of a role: the public, the organisation itself, or staff, who see what government shares."""
+    from xinheng.ground.access.roles import ROLES
+    from xinheng.ground.disclosure import PUBLIC, Level, Viewer
+
+    if role == PUBLIC_ROLE:
+        return PUBLIC
+    if role == ITSELF:
+        return Viewer(ref=code, purpose="本主体查询", consented=frozenset({code}))
+    if role not in ROLES:
+        roles = "、".join((PUBLIC_ROLE, ITSELF, *ROLES))
+        zh, en = f"没有角色 {role}。可选：{roles}。", f"There is no role {role}. Choose one of {roles}."
+        raise Refused(Refusal("access.role_unknown", Text(zh=zh, en=en)))
+    return Viewer(ref=f"role:{role}", levels=frozenset({Level.PUBLIC, Level.GOVERNMENT}), purpose="运维查询")
+
+
+def lines(result: dict) -> Iterator[str]:
+    found = result["organisation"]
+    yield f"{found['name']}　{found['uscc'] or '（待换码 code pending）'}　{found['state']}"
+    if found["former_names"]:
+        yield "曾用名 former names: " + "、".join(found["former_names"])
+    yield from (f"提示 {warning}" for warning in found["warnings"])
+    yield f"信用记录 {len(result['records'])} 条 · records"
