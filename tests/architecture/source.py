@@ -19,7 +19,9 @@ def modules() -> dict[str, ast.Module]:
 
 
 def dotted(node: ast.AST) -> str:
-    """`a.b.c` of a chain of attributes; of anything else in front, only what follows it."""
+    """`a.b.c` of a chain of attributes and calls (`a.b(x).c`); of anything else in front, only what follows it."""
+    if isinstance(node, ast.Call):
+        return dotted(node.func)
     if isinstance(node, ast.Name):
         return node.id
     return f"{dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else ""

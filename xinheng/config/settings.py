@@ -141,6 +141,11 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+# 暂存: uploads rest here while they are read, for the service's user only. Not to be backed up.
+SPOOL = VAR / "spool"
+FILE_UPLOAD_TEMP_DIR = SPOOL
+FILE_UPLOAD_HANDLERS = ["xinheng.faces.desk.uploads.IntoSpool"]
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"  # packages subscribe to events there
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -76,6 +76,14 @@ def test_second_factor_refuses_a_wrong_code(officer):
     assert "有内容需要更正" in officer.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
 
 
+def test_what_the_signed_in_see_is_kept_in_no_cache(officer):
+    turn_codes_on(officer)
+    for name in ("desk:home", "mfa_view_recovery_codes"):
+        assert "no-store" in officer.get(reverse(name))["Cache-Control"]
+    officer.post("/accounts/logout/")
+    assert "Cache-Control" not in officer.get("/")
+
+
 def test_turning_on_a_second_factor_asks_for_the_password_again(officer):
     response = officer.get(reverse("mfa_activate_totp"), follow=True)
     assert "再次确认身份" in response.content.decode()

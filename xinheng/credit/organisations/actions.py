@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from xinheng.credit.organisations import indexing
+from xinheng.credit.organisations.facts import organisation_by_code
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.matching import Known, Matched, codes_of, known_of, match
 from xinheng.credit.organisations.models import (
@@ -23,7 +24,6 @@ from xinheng.credit.organisations.models import (
     ReviewItem,
     SearchName,
 )
-from xinheng.credit.organisations.queries import organisation_by_code
 from xinheng.credit.organisations.rules import authority_ref, why_not_decide
 from xinheng.credit.organisations.validation import PERSON, SENTENCES, SET_ASIDE, Validated, fault, validate
 from xinheng.ground.access.roles import Permission
@@ -116,7 +116,7 @@ def add_facts(batch: Batch, content: Validated, matched: Matched, rows: pl.DataF
     sound = content.rows.join(matched.review, on=[SHEET, ROW], how="anti").join(
         matched.set_aside, on=[SHEET, ROW], how="anti"
     )
-    sound = sound.join(owners_of(rows, known), on="code", how="inner", maintain_order="left")
+    sound = sound.join(owners_of(rows, matched), on="code", how="inner", maintain_order="left")
     identifiers = new_identifiers(sound, known)
     former_names = new_former_names(sound)
     new = rows.filter(pl.col("is_new"))
@@ -130,7 +130,7 @@ def add_facts(batch: Batch, content: Validated, matched: Matched, rows: pl.DataF
         copy_in(identifiers.with_columns(of_batch), Identifier._meta.db_table)
         copy_in(former_names.with_columns(of_batch), FormerName._meta.db_table)
         indexing.write(searchable.result())
-    add_branches(batch, sound)
+    add_lineage(batch, sound)
     known_before = known.identifiers["organisation"].implode()
     touched = pl.concat([frame["organisation_id"] for frame in (rows, identifiers, former_names)]).unique()
     renew_search_names(touched.filter(touched.is_in(known_before)))
@@ -142,9 +142,9 @@ def registrations(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select("organisation_id", "version", *content, "valid_from", "digest", *place)
 
 
-def owners_of(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+def owners_of(rows: pl.DataFrame, matched: Matched) -> pl.DataFrame:
     """Which organisation each code of the file belongs to, whether it was known or has just become so."""
-    before = known.identifiers.select(pl.col("value").alias("code"), pl.col("organisation").alias("organisation_id"))
+    before = matched.owners.select("code", pl.col("organisation").alias("organisation_id"))
     return pl.concat([rows.select("code", "organisation_id"), before]).unique("code", keep="first")
 
 
@@ -158,28 +158,39 @@ def new_identifiers(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
 def new_former_names(rows: pl.DataFrame) -> pl.DataFrame:
     """曾用名 that are not known yet; the present name is none."""
     given = rows.filter(pl.col("former_names").is_not_null())
-    names = given.select("organisation_id", "former_names", pl.col("name").alias("present")).explode("former_names")
+    # Of several names the register says of none until when it was used.
+    until = pl.when(pl.col("former_names").list.len() == 1).then("former_until").alias("used_until")
+    names = given.select("organisation_id", "former_names", until, present="name").explode("former_names")
     names = names.filter(pl.col("former_names") != pl.col("present"))
-    names = names.select("organisation_id", pl.col("former_names").alias("name")).unique(maintain_order=True)
+    names = names.select("organisation_id", pl.col("former_names").alias("name"), "used_until")
+    names = names.unique(["organisation_id", "name"], keep="first", maintain_order=True)
     if names.is_empty():
         return names
     known = FormerName.objects.filter(organisation_id__in=names["organisation_id"].unique().to_list())
-    pairs = list(known.values_list("organisation_id", "name"))
-    return names.join(pl.DataFrame(pairs, schema=names.schema, orient="row"), on=names.columns, how="anti")
+    pairs = pl.DataFrame(
+        list(known.values_list("organisation_id", "name")), schema=["organisation_id", "name"], orient="row"
+    )
+    on = ["organisation_id", "name"]
+    return names.join(pairs.cast({"organisation_id": pl.Int64, "name": pl.String}), on=on, how="anti")
 
 
-def add_branches(batch: Batch, rows: pl.DataFrame) -> None:
-    """分支机构: leads from a branch to its head, where both are known."""
-    branches = rows.filter(pl.col("parent").is_not_null()).select("organisation_id", "parent").unique()
-    if branches.is_empty():
+def add_lineage(batch: Batch, rows: pl.DataFrame) -> None:
+    """沿革: leads from a branch to its head, from a successor to what it came from, where both are known."""
+    branches = rows.select(
+        "organisation_id", pl.col("parent").alias("code"), pl.lit(Lineage.Kind.BRANCH_OF.value).alias("kind"), on=None
+    )
+    others = rows.select("organisation_id", pl.col("lineage_code").alias("code"), pl.col("lineage_kind").alias("kind"),
+                         pl.col("lineage_on").alias("on"))  # fmt: skip
+    bonds = pl.concat([branches.cast(others.schema), others]).drop_nulls(["code", "kind"]).unique(maintain_order=True)
+    if bonds.is_empty():
         return
-    heads = Identifier.objects.filter(kind=Identifier.Kind.USCC, value__in=branches["parent"].unique().to_list())
-    head_of = dict(heads.values_list("value", "organisation_id"))
+    codes = Identifier.objects.filter(kind=Identifier.Kind.USCC, value__in=bonds["code"].unique().to_list())
+    owner_of = dict(codes.values_list("value", "organisation_id"))
     Lineage.objects.bulk_create(
         [
-            Lineage(organisation_id=branch, other_id=head_of[head], kind=Lineage.Kind.BRANCH_OF, batch=batch)
-            for branch, head in branches.rows()
-            if head_of.get(head, branch) != branch
+            Lineage(organisation_id=organisation, other_id=owner_of[code], kind=kind, on=on, batch=batch)
+            for organisation, code, kind, on in bonds.rows()
+            if owner_of.get(code, organisation) != organisation
         ],
         ignore_conflicts=True,  # known already
     )

@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from xinheng.ground.identifiers.kinds import KINDS
 from xinheng.ground.identifiers.regions import is_known, region_names
 
 _TABLES = Path(__file__).with_name("codes")
@@ -47,6 +48,11 @@ def _states() -> dict[str, str]:
 
 
 @cache
+def _lineages() -> dict[str, str]:
+    return {words: kind for kind, words in table("lineages")}
+
+
+@cache
 def _industries() -> dict[str, str]:
     """Codes by name and by code, with and without the letter of the section; of equal names the widest class."""
     rows = table("industries")
@@ -72,9 +78,24 @@ def company_type(words: str) -> str | None:
     return words if words in company_type_names() else _company_types().get(words)
 
 
+def kind_name(code: str) -> str:
+    """类型 in words: of 企业类型, or of 机构类别 by the first two characters of the code."""
+    return company_type_names().get(code) or _organisation_kinds().get(code, "")
+
+
+@cache
+def _organisation_kinds() -> dict[str, str]:
+    return {kind.code: kind.name.zh for kind in KINDS.values()}
+
+
 def state(words: str) -> str | None:
     """登记状态: the value of `models.State` for a register's words or letter."""
     return _states().get(plain(words))
+
+
+def lineage(words: str) -> str | None:
+    """沿革类型: the value of `models.Lineage.Kind` for a register's words."""
+    return _lineages().get(plain(words))
 
 
 def industry(words: str) -> str | None:

@@ -12,8 +12,6 @@ floor (`CommonGram`): every name at or above it holds the mark, so what the mark
 
 import polars as pl
 
-from xinheng.credit.organisations.folding import plain, plain_column
-
 BEGINNING = "^"
 HEAVY = "*"
 CHARACTERS = 2
@@ -25,9 +23,8 @@ def neighbours(text: str, size: int) -> list[str]:
     return list(dict.fromkeys(text[start : start + size] for start in range(len(text) - size + 1)))
 
 
-def grams(folded_name: str, initials: str) -> set[str]:
-    """字组 of one folded name and its initials, without the marks of the heavy."""
-    name = plain(folded_name)
+def grams(name: str, initials: str) -> set[str]:
+    """字组 of one plain name and its initials, without the marks of the heavy."""
     return {
         *neighbours(name, CHARACTERS),
         *neighbours(initials, INITIALS),
@@ -36,9 +33,8 @@ def grams(folded_name: str, initials: str) -> set[str]:
     }
 
 
-def grams_column(folded_name: pl.Expr, initials: pl.Expr) -> pl.Expr:
+def grams_column(name: pl.Expr, initials: pl.Expr) -> pl.Expr:
     """字组 of columns: `grams`, as lists without an order."""
-    name = plain_column(folded_name)
     return (
         pl.concat_list(
             *_neighbours_column(name, CHARACTERS),

@@ -19,6 +19,10 @@ FIELDS = {
     "registration_number": "注册号 工商注册号 营业执照注册号 regno registration_number",
     "organisation_code": "组织机构代码 组织机构代码证号 orgcode organisation_code",
     "tax_number": "纳税人识别号 税号 taxno tax_number taxpayer_id",
+    "former_until": "曾用名停用日期 曾用名用至 former_until",
+    "lineage_kind": "沿革类型 lineage_kind",
+    "lineage_code": "沿革主体代码 lineage_code",
+    "lineage_on": "沿革日期 lineage_on",
     "parent": "隶属企业统一社会信用代码 隶属企业代码 总公司统一社会信用代码 上级单位统一社会信用代码 parent_uscc",
     "party": "行政相对人类别 相对人类别 主体性质类别 party_kind",
 }

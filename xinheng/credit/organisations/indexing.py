@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 from django.db import connection, transaction
 
-from xinheng.credit.organisations.folding import folded_column
+from xinheng.credit.organisations.folding import folded_column, plain_column
 from xinheng.credit.organisations.grams import HEAVY, grams_column
 from xinheng.credit.organisations.initials import initials_column
 from xinheng.credit.organisations.models import ENDED, CommonGram, SearchName
@@ -29,6 +29,8 @@ NAMES = {
     "established_on": pl.Date,
     "capital_fen": pl.Int64,
 }
+
+COMMON_GRAMS = {"gram": pl.String, "documents": pl.Int64, "weight": pl.Int32, "organisation": pl.Int64}
 
 COMMON = 2_000  # names; below, reading all names with a gram takes two milliseconds or three
 HEAVIEST = 400  # of a common gram's names: twenty pages
@@ -89,16 +91,17 @@ def search_names(names: pl.DataFrame) -> pl.DataFrame:
             is_public=~hidden,
         )
         .with_columns(
+            plain=plain_column(pl.col("folded")),
             initials=pl.when("is_public").then(initials_column(pl.col("folded"))).otherwise(pl.lit("")),
             weight=weight_column(),
         )
         .with_columns(
             grams=pl.when("is_public")
-            .then(grams_column(pl.col("folded"), pl.col("initials")))
+            .then(grams_column(pl.col("plain"), pl.col("initials")))
             .otherwise(pl.lit([], dtype=pl.List(pl.String)))
         )
         .select(
-            "organisation_id", "batch_id", "name", "folded", "is_current", "in_force", "is_public", "weight", "grams",
+            "organisation_id", "batch_id", "name", "folded", "plain", "is_current", "in_force", "is_public", "weight", "grams",
             "initials",
         )
     )  # fmt: skip
@@ -118,7 +121,7 @@ def common_grams(rows: pl.DataFrame) -> pl.DataFrame:
         found = found.filter(pl.int_range(pl.len()).over("grams") < HEAVIEST)
     floors = found.group_by("grams", maintain_order=True).last()
     return documents.join(floors, on="grams").select(
-        gram="grams", documents="documents", weight="weight", organisation="organisation_id"
+        gram="grams", documents=pl.col("documents").cast(pl.Int64), weight="weight", organisation="organisation_id"
     )
 
 
@@ -206,9 +209,22 @@ def rebuild() -> dict[str, int]:
         names = sum(write(marked(part, common), aside) for part in parts(rows))
         take_the_place(cursor, table, aside)
         cursor.execute(f"DELETE FROM {common_table}")
-        copy_in(common, common_table)
+        copy_in(pl.concat([common, every_name(names)]), common_table)
     tidy()
     return {"names": names, "common_grams": common.height}
+
+
+EVERY_NAME = ""  # the gram that all names have: how many they were when the common grams were last found
+
+
+def every_name(names: int) -> pl.DataFrame:
+    return pl.DataFrame([(EVERY_NAME, names, 0, 0)], schema=COMMON_GRAMS, orient="row")
+
+
+def is_outgrown() -> bool:
+    """Whether the names have doubled since the common grams were found, so that others must have become common."""
+    before = CommonGram.objects.filter(gram=EVERY_NAME).values_list("documents", flat=True).first() or 0
+    return SearchName.objects.count() >= max(2 * before, COMMON)
 
 
 def take_the_place(cursor, table: str, aside: str) -> None:
@@ -238,8 +254,7 @@ def tidy() -> None:
 
 
 def stored_common_grams() -> pl.DataFrame:
-    schema = {"gram": pl.String, "documents": pl.Int64, "weight": pl.Int32, "organisation": pl.Int64}
-    return copy_out(f"SELECT gram, documents, weight, organisation FROM {CommonGram._meta.db_table}", schema)
+    return copy_out(f"SELECT {', '.join(COMMON_GRAMS)} FROM {CommonGram._meta.db_table}", COMMON_GRAMS)
 
 
 def write(rows: pl.DataFrame, table: str = SearchName._meta.db_table) -> int:

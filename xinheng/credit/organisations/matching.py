@@ -41,9 +41,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Matched:
-    """比对结果: `written` are the new versions, in order, with `organisation` (null: not known yet) and `version`."""
+    """比对结果: `written` are the new versions, in order, with `organisation` (null: not known yet) and `version`.
+
+    `owners` are the codes of the file whose organisation is known: `code`, `organisation`.
+    """
 
     written: pl.DataFrame
+    owners: pl.DataFrame
     duplicates: int
     review: pl.DataFrame
     set_aside: pl.DataFrame
@@ -99,7 +103,9 @@ def match(validated: Validated, known: Known) -> Matched:
     code in one file are versions if every one has its own date, else all of them go to review; so does a content dated
     before what is known.
     """
-    rows = with_digest(with_known_particulars(with_organisation(validated.rows, known), known, validated.given))
+    rows = with_organisation(validated.rows, known)
+    owners = rows.select("code", "organisation").drop_nulls()
+    rows = with_digest(with_known_particulars(rows, known, validated.given))
     rows, set_aside = without_set_aside(rows)
     received = rows.height
     rows = rows.unique(["subject", "digest", "valid_from"], keep="first", maintain_order=True)
@@ -108,7 +114,7 @@ def match(validated: Validated, known: Known) -> Matched:
     rows, older = without_older(rows, known)
     rows = numbered(rows, known)
     review = pl.concat([twice.with_columns(reason=pl.lit(TWICE)), older.with_columns(reason=pl.lit(OLDER))])
-    return Matched(rows, received - rows.height - review.height, review, set_aside)
+    return Matched(rows, owners, received - rows.height - review.height, review, set_aside)
 
 
 def with_organisation(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
@@ -126,12 +132,14 @@ def with_organisation(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 
 def with_known_particulars(rows: pl.DataFrame, known: Known, given: frozenset[str]) -> pl.DataFrame:
-    """Where the file has no column for a particular, what is known of it stays."""
+    """Where the file has no column for a particular, what is known of it stays, if anything is."""
     silent = [name for name in CONTENT if name != "name" and name not in given]
     if not silent or known.versions.is_empty():
         return rows
     current = known.current.select("organisation", *(pl.col(name).alias(f"known_{name}") for name in silent))
     rows = rows.join(current, on="organisation", how="left", maintain_order="left")
+    texts = [f"known_{name}" for name in silent if rows.schema[name] == pl.String]
+    rows = rows.with_columns(pl.when(pl.col(texts) != "").then(pl.col(texts))) if texts else rows
     rows = rows.with_columns(pl.coalesce(f"known_{name}", name).alias(name) for name in silent)
     return rows.drop(f"known_{name}" for name in silent)
 

@@ -200,6 +200,7 @@ class SearchName(models.Model):
     batch = of_batch(db_constraint=False)
     name = models.CharField("名称", max_length=200)
     folded = models.CharField("归一名称", max_length=200)
+    plain = models.CharField("归一名称（不含标点）", max_length=200)
     is_current = models.BooleanField("现用")
     in_force = models.BooleanField("存续")
     is_public = models.BooleanField("可公开检索")

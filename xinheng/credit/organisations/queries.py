@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Substr
 
 from xinheng.credit.organisations import classification, resolution
 from xinheng.credit.organisations import search as searching
+from xinheng.credit.organisations.facts import (
+    end_of,
+    known,
+    organisation_by_code,
+    present_names,
+    present_usccs,
+    versions_of,
+)
 from xinheng.credit.organisations.models import (
     Decision,
     FormerName,
@@ -26,12 +33,10 @@ from xinheng.credit.organisations.rules import why_not_look_back
 from xinheng.ground.disclosure import Field, Level, Viewer, project
 from xinheng.ground.identifiers import regions
 from xinheng.ground.identifiers.judgement import judge
-from xinheng.ground.identifiers.kinds import KINDS
-from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.identifiers.problems import Problem
 from xinheng.ground.refusal import Refused
+from xinheng.ground.text import Text
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 PAGE = 50
 
 
@@ -122,35 +127,20 @@ def organisation(
     found = organisation_by_code(code)
     if found is None:
         return None
-    identifiers = tuple(
-        IdentifierView(*row)
-        for row in known(Identifier.objects.filter(organisation=found), known_on)
-        .order_by("pk")
-        .values_list("kind", "value", "warning")
-    )
-    uscc = next((each.value for each in identifiers if each.kind == Identifier.Kind.USCC), None)
-    if (as_of or known_on) and (refusal := why_not_look_back(viewer, uscc)):
+    codes = tuple(known(Identifier.objects.filter(organisation=found), None).select_related("batch").order_by("pk"))
+    if (as_of or known_on) and (refusal := why_not_look_back(viewer, uscc_of(codes))):
         raise Refused(refusal)
+    codes = tuple(each for each in codes if not known_on or each.batch.known_at < end_of(known_on))
+    uscc = uscc_of(codes)
     if uscc is None and Level.GOVERNMENT not in viewer.levels:
         return None
     versions = list(versions_of(found, as_of, known_on))
+    identifiers = tuple(IdentifierView(each.kind, each.value, each.warning) for each in codes)
     return view_of(versions, identifiers, uscc, viewer, known_on) if versions else None
 
 
-def organisation_by_code(code: str) -> int | None:
-    """The id of the organisation that a code leads to: by the code itself, else by the organisation code inside one.
-
-    Where an organisation code leads to two, it leads to neither: a person must choose.
-    """
-    owners = searching.owners_of(normalise(code))
-    return owners[0][0] if owners and (len(owners) == 1 or not owners[0][1].how.startswith("part")) else None
-
-
-def versions_of(found: int, as_of: date | None, known_on: date | None) -> QuerySet[Registration]:
-    versions = known(Registration.objects.filter(organisation=found), known_on)
-    if as_of:
-        versions = versions.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=as_of))
-    return versions.select_related("batch").order_by("version")
+def uscc_of(codes: tuple[Identifier, ...]) -> str | None:
+    return next((each.value for each in codes if each.kind == Identifier.Kind.USCC), None)
 
 
 def view_of(
@@ -162,7 +152,7 @@ def view_of(
 ) -> OrganisationView:
     current = versions[-1]
     is_masked = current.may_be_personal and Level.GOVERNMENT not in viewer.levels and uscc not in viewer.consented
-    lineage = () if is_masked else tuple(lineage_of(current.organisation_id, known_on))
+    lineage = () if is_masked else tuple(lineage_of(current.organisation_id, known_on, viewer))
     values = {
         "uscc": uscc,
         "name": masked(current.name) if is_masked else current.name,
@@ -172,7 +162,7 @@ def view_of(
         "state": current.state,
         "states": tuple(states(versions)),
         "kind": current.kind,
-        "kind_name": kind_name(current.kind),
+        "kind_name": classification.kind_name(current.kind),
         "region": current.region,
         "region_name": regions.region_names().get(current.region, ""),
         "industry": current.industry,
@@ -208,50 +198,16 @@ def states(versions: list[Registration]) -> Iterator[StateView]:
             yield StateView(later.state, later.valid_from)
 
 
-def lineage_of(found: int, known_on: date | None) -> Iterator[LineageView]:
-    """沿革 in both directions, with the present name and code of the other; such as are not public stay away."""
+def lineage_of(found: int, known_on: date | None, viewer: Viewer) -> Iterator[LineageView]:
+    """沿革 in both directions, with the present name and code of the other; one without a code is for government only."""
     bound = known(Lineage.objects.filter(Q(organisation=found) | Q(other=found)), known_on)
     rows = list(bound.order_by("kind", "pk").values_list("organisation_id", "other_id", "kind", "on"))
     others = {organisation if organisation != found else other for organisation, other, *_ in rows}
-    names, codes = present_names(others), present_usccs(others)
+    names, usccs = present_names(others), present_usccs(others)
     for organisation, other, kind, on in rows:
-        of_this = organisation == found
-        far = other if of_this else organisation
-        if far in names and far in codes:
-            yield LineageView(kind, codes[far], names[far], on, of_this)
-
-
-def present_names(organisations: set[int]) -> dict[int, str]:
-    """The names of organisations as they are now; one that may be a person's is masked."""
-    if not organisations:
-        return {}
-    versions = known(Registration.objects.filter(organisation__in=organisations), None)
-    current = versions.order_by("organisation", "-version").distinct("organisation")
-    return {each.organisation_id: masked(each.name) if each.may_be_personal else each.name for each in current}
-
-
-def present_usccs(organisations: set[int]) -> dict[int, str]:
-    if not organisations:
-        return {}
-    codes = known(Identifier.objects.filter(organisation__in=organisations, kind=Identifier.Kind.USCC), None)
-    return dict(codes.values_list("organisation_id", "value"))
-
-
-def kind_name(code: str) -> str:
-    """类型 in words: of 企业类型, or of 机构类别 by the code's first two characters."""
-    by_code = {kind.code: kind.name.zh for kind in KINDS.values()}
-    return classification.company_type_names().get(code) or by_code.get(code, "")
-
-
-def known(rows: QuerySet, known_on: date | None) -> QuerySet:
-    """Of facts those that count: in a sealed batch, and known before the end of the day."""
-    sealed = rows.filter(batch__knowledge_no__isnull=False)
-    return sealed.filter(batch__known_at__lt=end_of(known_on)) if known_on else sealed
-
-
-def end_of(day: date) -> datetime:
-    """24:00 of a day in Shanghai."""
-    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+        far = other if organisation == found else organisation
+        if far in usccs or Level.GOVERNMENT in viewer.levels:
+            yield LineageView(kind, usccs.get(far), names[far], on, organisation == found)
 
 
 # ---- many -----------------------------------------------------------------------------------------------------------
@@ -357,3 +313,35 @@ def resolve(printed_code: str | None, printed_name: str, *, viewer: Viewer) -> M
     if Level.GOVERNMENT not in viewer.levels:
         return Match(None, How.NOTHING)
     return resolution.resolve(printed_code, printed_name)
+
+
+@dataclass(frozen=True)
+class CandidateView:
+    """候选主体 for a reviewer: who it is, how alike the names are (of 100), and in what."""
+
+    code: str
+    name: str
+    state: str
+    region: str
+    score: int
+    reasons: tuple[Text, ...]
+
+
+def candidates(printed_code: str, printed_name: str, *, viewer: Viewer) -> tuple[CandidateView, ...]:
+    """候选主体 for government: whom a print may mean, the likest first; the one alone where there is no doubt."""
+    match = resolve(printed_code, printed_name, viewer=viewer)
+    found = match.candidates or certain(match)
+    cards = searching.cards([each.organisation for each in found], viewer)
+    return tuple(
+        CandidateView(card.uscc or printed_code, card.name, card.state, card.region, each.score, each.reasons)
+        for each in found
+        if (card := cards.get(each.organisation))
+    )
+
+
+def certain(match: Match) -> tuple[searching.Candidate, ...]:
+    """The organisation of a match without candidates, as the only one."""
+    if match.organisation is None:
+        return ()
+    reason = resolution.SAME_NAME if match.agrees else resolution.SAME_CODE
+    return (searching.Candidate(match.organisation, "", resolution.CERTAIN, (reason,)),)

@@ -24,7 +24,7 @@ from django.db import connection
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from xinheng.credit.organisations.folding import MARKS, folded, plain
+from xinheng.credit.organisations.folding import folded, plain
 from xinheng.credit.organisations.grams import BEGINNING, CHARACTERS, HEAVY, INITIALS, grams, neighbours
 from xinheng.credit.organisations.initials import initials, lettered
 from xinheng.credit.organisations.models import CommonGram
@@ -51,7 +51,7 @@ WINDOW = 5_000  # names read one by one
 SUGGESTIONS = 5
 CANDIDATES = 10
 COMPARED = 200  # names compared letter by letter, of those that share most grams
-ALIKE = 50  # of a hundred; below, two names have nothing to do with one another
+ALIKE = 60  # of a hundred; below, two names have no more in common than 有限公司
 
 
 # ---- what is answered -----------------------------------------------------------------------------------------------
@@ -321,17 +321,13 @@ class Row(NamedTuple):
     organisation: int
     name: str
     folded: str
+    plain: str
     initials: str
     is_current: bool
     weight: int
 
-    @property
-    def plain(self) -> str:
-        return plain(self.folded)
 
-
-COLUMNS = "id, organisation_id, name, folded, initials, is_current, weight"
-PLAIN = f"translate(folded, '{MARKS.replace(chr(39), chr(39) * 2).replace('%', '%%')}', '')"
+COLUMNS = "id, organisation_id, name, folded, plain, initials, is_current, weight"
 EXACT, PREFIX, PART, INITIALS_PREFIX, INITIALS_PART = range(5)
 HOW = {PREFIX: "prefix", PART: "part", INITIALS_PREFIX: "initials", INITIALS_PART: "initials"}
 
@@ -373,7 +369,7 @@ class Tiers:
     @cached_property
     def holds_words(self) -> tuple[str, list[str]]:
         """The condition that all words occur. Words hold no wildcard: those are marks, which words are without."""
-        return " AND ".join([f"{PLAIN} LIKE %s"] * len(self.query.words)), [f"%{word}%" for word in self.query.words]
+        return " AND ".join(["plain LIKE %s"] * len(self.query.words)), [f"%{word}%" for word in self.query.words]
 
     def condition(self, tier: int) -> tuple[str, list[str]]:
         if tier == EXACT:
@@ -382,7 +378,7 @@ class Tiers:
         if tier in (PREFIX, PART):
             begins = "" if tier == PREFIX else "NOT "
             return (
-                f"folded <> %s AND {held} AND {begins}{PLAIN} LIKE %s",
+                f"folded <> %s AND {held} AND {begins}plain LIKE %s",
                 [self.query.folded, *words, self.query.first + "%"],
             )
         begins = "" if tier == INITIALS_PREFIX else "NOT "
@@ -657,7 +653,7 @@ def candidates(text: str) -> list[Candidate]:
     """
     name = folded(text)
     letters = initials(name)
-    rows = answered(SHARING, [telling(grams(name, letters))])
+    rows = answered(SHARING, [telling(grams(plain(name), letters))])
     best: dict[int, Candidate] = {}
     for row in rows:
         candidate = compared(row, plain(name), letters)
@@ -678,7 +674,7 @@ def telling(asked: set[str]) -> list[str]:
 
 def compared(row: Row, name: str, letters: str) -> Candidate:
     """How alike a search name and a printed one are, and in what."""
-    score = round(fuzz.ratio(row.plain, name))
+    score = round(fuzz.WRatio(row.plain, name))  # of a text much shorter than the name, by the part it is like
     reasons = []
     if (different := Levenshtein.distance(row.plain, name)) <= 2:
         reasons.append(
@@ -689,7 +685,7 @@ def compared(row: Row, name: str, letters: str) -> Candidate:
     if shared := shared_parts(row.plain, name):
         reasons.append(Text(zh=f"同有“{'”“'.join(shared)}”", en=f"both have {', '.join(shared)}"))
     if row.initials == letters or (len(letters) >= INITIALS and row.initials.startswith(letters)):
-        score = max(score, ALIKE + score // 2)
+        score = max(score, ALIKE)
         reasons.append(Text(zh="读音的首字母相同", en="the same initials"))
     if not row.is_current:
         reasons.append(Text(zh="是曾用名", en="a former name"))

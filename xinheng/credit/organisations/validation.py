@@ -319,7 +319,7 @@ def typed(frame: pl.DataFrame, headers: Headers, on: date) -> tuple[pl.DataFrame
     failing = frame["code_kind"] == _FAILING
     particulars.warn(CHECK_CHARACTER, failing.sum())
     text = particulars.read
-    rows = with_all_columns(frame, "parent").select(
+    rows = with_all_columns(frame, "parent", "lineage_code").select(
         SHEET,
         ROW,
         "code",
@@ -327,6 +327,9 @@ def typed(frame: pl.DataFrame, headers: Headers, on: date) -> tuple[pl.DataFrame
         pl.when(failing).then(pl.lit(CHECK_CHARACTER)).otherwise(pl.lit("")).alias("warning"),
         *FORMER_COLUMNS,
         columns.normalised(pl.col("parent")),
+        columns.normalised(pl.col("lineage_code")),
+        text("lineage_kind", classification.lineage, pl.String, "organisations.lineage_unknown").alias("lineage_kind"),
+        particulars.date("lineage_on").alias("lineage_on"),
         "name",
         may_be_personal(pl.col("name"), pl.col("code")).alias("may_be_personal"),
         particulars.kind().alias("kind"),
@@ -341,6 +344,7 @@ def typed(frame: pl.DataFrame, headers: Headers, on: date) -> tuple[pl.DataFrame
         particulars.capital_fen().alias("capital_fen"),
         particulars.date("valid_from").alias("valid_from"),
         particulars.former_names().alias("former_names"),
+        particulars.date("former_until").alias("former_until"),
     )
     return rows, particulars.warnings
 

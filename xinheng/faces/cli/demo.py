@@ -52,20 +52,24 @@ def lines(result: dict) -> Iterable[str]:
 
 def open_account() -> str:
     """Makes the demo's account at the first start; its password is random, and shown this once."""
+    from django.db import transaction
+
     from xinheng.ground.access.actions import create_user, grant_role
     from xinheng.ground.ledger.actor import Actor
     from xinheng.ground.ledger.chain import Secret
 
     by, password = Actor.system("demo"), secrets.token_urlsafe(12)
     try:
-        create_user(
-            by=by,
-            now=now(),
-            operation=f"demo-{secrets.token_hex(8)}",
-            username=CLERK,
-            display_name="演示工作人员",
-            password=Secret(password),
-        )
+        with transaction.atomic():  # an account without its role would never be given one
+            create_user(
+                by=by,
+                now=now(),
+                operation=f"demo-{secrets.token_hex(8)}",
+                username=CLERK,
+                display_name="演示工作人员",
+                password=Secret(password),
+            )
+            grant_role(by=by, now=now(), operation="demo-grant", username=CLERK, role="credit_office_officer")
     except Refused as refused:
         if refused.refusal.code != "access.username_taken":
             raise
@@ -73,7 +77,6 @@ def open_account() -> str:
             f"账号 {CLERK} 的密码只在首次启动时显示；忘了请执行 bin/xinheng accounts reset {CLERK}\n"
             f"the password of {CLERK} was shown at the first start; for a new one: bin/xinheng accounts reset {CLERK}\n"
         )
-    grant_role(by=by, now=now(), operation="demo-grant", username=CLERK, role="credit_office_officer")
     return f"账号 {CLERK}，密码 {password}（只显示这一次） · user {CLERK}, password {password} (shown this once)\n"
 
 

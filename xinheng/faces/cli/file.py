@@ -20,7 +20,9 @@ PUBLIC_ROLE, ITSELF = "public", "organisation"
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("code", metavar="USCC", help="任一代码 · any of its codes")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="D", help="某日的情况 · as it was on that day")
-    parser.add_argument("--known-on", type=date.fromisoformat, metavar="D", help="某日已知的情况 · as known on that day")
+    parser.add_argument(
+        "--known-on", type=date.fromisoformat, metavar="D", help="某日已知的情况 · as known on that day"
+    )
     parser.add_argument("--as", dest="role", default=PUBLIC_ROLE, metavar="ROLE", help="以何身份 · as whom: public, …")
 
 

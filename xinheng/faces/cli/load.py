@@ -26,8 +26,12 @@ COUNTS = {
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("type", choices=["organisations"], help="数据类型 · what the file holds")
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV、XLSX、Parquet 或 JSON lines")
-    parser.add_argument("--from", dest="provider", required=True, metavar="USCC", help="报送部门的代码 · who provides it")
-    parser.add_argument("--operation", metavar="ID", help="操作号，重复提交得到同一回执 · the same id gets the same receipt")
+    parser.add_argument(
+        "--from", dest="provider", required=True, metavar="USCC", help="报送部门的代码 · who provides it"
+    )
+    parser.add_argument(
+        "--operation", metavar="ID", help="操作号，重复提交得到同一回执 · the same id gets the same receipt"
+    )
 
 
 def run(options: Namespace) -> dict:

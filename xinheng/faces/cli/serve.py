@@ -66,6 +66,7 @@ def serve(host: str, port: int, prepare: Callable[[], str] = str) -> None:
         for key in publish_law()["held_back"]:
             say(f"\n{key}：已有更新的公布文本，随附文本未采用 · a later text is in force, the one shipped is held back")
         words = prepare()
+        sweep_uploads()
         disconnect()
     if embedded:  # the children join the server themselves, so that it outlives whoever dies first
         del os.environ["DATABASE_URL"]
@@ -79,6 +80,13 @@ def serve(host: str, port: int, prepare: Callable[[], str] = str) -> None:
         while True:
             time.sleep(0.5)
             watch(children, postgres)
+
+
+def sweep_uploads() -> None:
+    """Uploads that were cut off when the last service ended."""
+    from xinheng.faces.desk import spool  # knows the settings, which stand only now
+
+    spool.sweep()
 
 
 @contextmanager

@@ -20,9 +20,13 @@ def run(options: Namespace) -> dict:
     end_with_supervisor()
     from procrastinate.contrib.django import app
 
+    from xinheng.faces.desk import spool, tasks
+
+    spool.end_interrupted(tasks.INTERRUPTED)
     # The runner has connections of its own; what a job defers still goes through Django, in the job's transaction.
     runner = app.with_connector(app.connector.get_worker_connector())
-    runner.run_worker(shutdown_graceful_timeout=SECONDS_FOR_A_JOB_TO_END)
+    # A job that did its work is forgotten: what was delivered stands as such. A failed one stays, for people to see.
+    runner.run_worker(shutdown_graceful_timeout=SECONDS_FOR_A_JOB_TO_END, delete_jobs="successful")
     return {}
 
 

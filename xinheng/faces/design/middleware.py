@@ -23,12 +23,17 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Adds the two policies that Django 5.2 has no setting for; the others stand in the settings."""
+    """Adds the two policies that Django 5.2 has no setting for; the others stand in the settings.
+
+    What somebody saw who was signed in (recovery codes, say) stays in no cache, and so is not a step back after signing out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if hasattr(request, "user") and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware

@@ -1,13 +1,15 @@
-"""The portal: home, search, and everything the law pack of this place says."""
+"""The portal: home, search, organisations, and everything the law pack of this place says."""
 
 from django.urls import path
 
-from xinheng.faces.portal import views
+from xinheng.faces.portal import organisations, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", organisations.search, name="search"),
+    path("search/instant/", organisations.instant, name="instant"),
+    path("organisations/<str:code>/", organisations.organisation, name="organisation"),
     path("rules/", views.rules, name="rules"),
     path("rules/rules.csv", views.rules_csv, name="rules_csv"),
     path("rules/chapters/<str:code>/", views.chapter, name="chapter"),

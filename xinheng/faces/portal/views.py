@@ -1,4 +1,4 @@
-"""公众门户: home, search and the rules section. Views parse, call, render."""
+"""公众门户: home and the rules section. Views parse, call, render."""
 
 import csv
 
@@ -13,8 +13,6 @@ from xinheng.faces.portal import reading
 from xinheng.faces.portal.forms import StartForm
 from xinheng.faces.portal.months import counted_months, year_of
 from xinheng.faces.portal.table import table_of
-from xinheng.ground.identifiers.identification import IdentifierKind
-from xinheng.ground.identifiers.judgement import judge
 from xinheng.ground.policies.pack import Pack, why_not_open
 from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
 
@@ -38,21 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
     rules = law().rules(today())
     page = {"most_asked": reading.most_asked(rules), "rule_count": len(rules)}
     return render(request, "portal/home.html", page)
-
-
-@login_not_required
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """查主体: until organisations are loaded, whether the code is well formed, and which rules the words fit."""
-    pack, asked = law(), request.GET.get("q", "").strip()[:100]
-    page = {"section": "search", "judged": judge(asked) if reading.looks_like_a_code(asked) else None}
-    if page["judged"] and page["judged"].identifier_kind is IdentifierKind.LOOKS_LIKE_RESIDENT_ID:
-        # 不显示个人号码: nothing of it goes back into the page, not even into the links that return here.
-        return render(request, "portal/search.html", page | {"here": request.path})
-    page["asked"] = asked
-    page["rules"] = reading.matching(pack.rules(today()), asked)
-    page["lists"] = reading.matching(pack.lists(today()), asked)
-    return render(request, "portal/search.html", page)
 
 
 @login_not_required

@@ -5,7 +5,7 @@ from datetime import date
 
 from xinheng.ground.authorities.models import Authority, AuthorityVersion
 from xinheng.ground.authorities.queries import authorities
-from xinheng.ground.authorities.rules import why_not_parent, why_not_uscc
+from xinheng.ground.authorities.rules import why_not_parent, why_not_successor, why_not_uscc
 from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.models import Batch
@@ -38,7 +38,9 @@ def change(batch: Batch, *, authority: str, version: int, valid_from: str, **cha
     `version` is the one the person was looking at: when somebody was faster, the change is refused
     (`authorities.changed_meanwhile`) and nothing is lost.
     """
-    identity = Authority.objects.select_for_update().filter(ref=authority).first()
+    # The whole tree: two moves at once could close a circle that neither of them sees.
+    known = {each.ref: each for each in Authority.objects.select_for_update().order_by("pk")}
+    identity = known.get(authority)
     current = identity and identity.versions.filter(batch__knowledge_no__isnull=False).order_by("-version").first()
     if current is None:
         raise Refused(Refusal("authorities.unknown", f"没有部门 {authority}。"))
@@ -46,7 +48,9 @@ def change(batch: Batch, *, authority: str, version: int, valid_from: str, **cha
         raise Refused(Refusal("authorities.changed_meanwhile", "该部门刚被他人修改。请刷新后核对，再提交您的修改。"))
     refs = {name: changes.pop(name) for name in ("parent", "successor") if name in changes}
     refuse_if_wrong(authority, changes.get("uscc", current.uscc), refs.get("parent"))
-    links = {name: Authority.objects.get(ref=ref) if ref else None for name, ref in refs.items()}
+    if refusal := why_not_successor(authority, refs.get("successor"), known):
+        raise Refused(refusal)
+    links = {name: known[ref] if ref else None for name, ref in refs.items()}
     kept = {field: getattr(current, field) for field in ("uscc", "name", "region", "parent", "successor")}
     AuthorityVersion.objects.create(
         authority=identity,

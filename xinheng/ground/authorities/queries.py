@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from xinheng.ground.authorities.models import AuthorityVersion
 from xinheng.ground.disclosure import Field, Level, Viewer, project
@@ -77,9 +77,8 @@ def seen(history: list[AuthorityVersion], viewer: Viewer) -> AuthorityView:
 
 
 def former_names(history: list[AuthorityVersion]) -> tuple[FormerName, ...]:
-    """Each name that was given up, with the day on which the next one began as its end."""
+    """Each name that was given up, from its first version to the day on which the next name began."""
+    first_of_each = [next(versions) for _, versions in groupby(history, key=lambda version: version.name)]
     return tuple(
-        FormerName(earlier.name, earlier.valid_from, later.valid_from)
-        for earlier, later in pairwise(history)
-        if earlier.name != later.name
+        FormerName(earlier.name, earlier.valid_from, later.valid_from) for earlier, later in pairwise(first_of_each)
     )

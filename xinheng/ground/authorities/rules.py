@@ -1,6 +1,6 @@
 """部门: why an authority may not be recorded like this."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from xinheng.ground.identifiers.judgement import judge
 from xinheng.ground.refusal import Refusal
@@ -27,3 +27,10 @@ def why_not_parent(ref: str, parent: str | None, parents: Mapping[str, str | Non
             return Refusal("authorities.parent_circular", "上级部门不能是本部门或其下级。请另选上级部门。")
         above = parents[above]
     return None
+
+
+def why_not_successor(ref: str, successor: str | None, known: Container[str]) -> Refusal | None:
+    """Another authority that is known takes the work over."""
+    if successor is None or (successor in known and successor != ref):
+        return None
+    return Refusal("authorities.successor_unknown", f"承接部门 {successor} 不存在，或就是本部门。请先登记承接部门。")

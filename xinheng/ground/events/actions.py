@@ -52,14 +52,21 @@ def deliver(event: int, subscriber: str, *, now: datetime) -> bool:
     """送达: runs one handler for one event, once. Says whether it ran now (True) or had run before (False).
 
     The delivery row is claimed first: a second runner waits on it and then finds the work done. When the handler fails,
-    the claim goes with the transaction, and the job is tried again.
+    the claim goes with the transaction, and the job is tried again. So it is while the batch is not sealed: what it
+    holds does not count yet.
     """
     with transaction.atomic():
         happened = Event.objects.select_related("batch").get(pk=event)
+        if happened.batch.knowledge_no is None:
+            raise Unsealed(happened.batch.ref)
         claimed = Delivery.objects.get_or_create(event=happened, subscriber=subscriber, defaults={"at": now})[1]
         if claimed:
             SUBSCRIBERS[happened.name][subscriber](occurrence_of(happened), now=now)
         return claimed
+
+
+class Unsealed(Exception):
+    """尚未封存: the event came before its batch was sealed; its message names the batch."""
 
 
 def occurrence_of(event: Event) -> Occurrence:

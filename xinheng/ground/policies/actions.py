@@ -80,7 +80,7 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
     """公布: brings a text that `author` drafted into force; the actor is the second person (第二人), never the author.
 
     The whole library, or calendar, is judged with the new text in its place. Raises `Refused`: `policies.same_person`,
-    `policies.published_before`, `policies.unknown_kind`, `policies.faults` with every fault, `calendars.faulty`.
+    `policies.published_before`, `policies.unknown_kind`, `policies.key_malformed`, `policies.faults` with every fault, `calendars.faulty`.
     """
     _lock()
     if refusal := why_not_publish(kind, key, text, author=author, second_person=batch.opened_by):
@@ -94,6 +94,12 @@ def why_not_publish(kind: str, key: str, text: str, *, author: str, second_perso
     """为何不得公布: what does not depend on the law inside the text."""
     if kind not in (Kind.PACK, Kind.CALENDAR):
         return Refusal("policies.unknown_kind", _("只能公布政策包和工作日历。"))
+    if not key.isprintable() or len(key) > PublishedVersion._meta.get_field("key").max_length:
+        sentence = Text(
+            zh="键过长，或含不可见字符。键就是文件的路径，如 cities/siyang/rules。",
+            en="The key is too long or has invisible characters. A key is the path of a file, as cities/siyang/rules.",
+        )
+        return Refusal("policies.key_malformed", sentence)
     if author == second_person:
         return Refusal("policies.same_person", _("起草人不能公布自己起草的文本。请由另一名有权限的人员核对后公布。"))
     sha256 = hashlib.sha256(text.encode()).hexdigest()

@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
@@ -73,8 +73,11 @@ def read(texts: Mapping[str, bytes], *, clauses: Mapping[str, str] | None = None
 
 
 def folder_of(path: str) -> tuple[Level, str] | None:
-    """Level and pack that a path belongs to: nation/x.yaml, provinces/jiangsu/x.yaml, cities/siyang/x.yaml."""
-    parts = PurePosixPath(path).parts
+    """Level and pack that a path belongs to: nation/x.yaml, provinces/jiangsu/x.yaml, cities/siyang/x.yaml.
+
+    Only as written here: `./nation/x.yaml` would be published beside `nation/x.yaml` and exported over it.
+    """
+    parts = path.split("/")
     level = FOLDERS.get(parts[0])
     if level is None or not path.endswith(".yaml") or len(parts) != (2 if level is Level.NATION else 3):
         return None
@@ -105,7 +108,20 @@ def place_of(pack: ReadPack, texts: Mapping[str, bytes]) -> Place:
 # ---- one file -------------------------------------------------------------------------------------------------------
 
 
-class _Loader(yaml.CSafeLoader):
+class _Lenient(yaml.CSafeLoader):
+    """YAML; but what looks like a date and is none (2026-13-01) stays words, so that the schema says where it stands."""
+
+    def construct_date(self, node: yaml.ScalarNode) -> object:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Lenient.add_constructor("tag:yaml.org,2002:timestamp", _Lenient.construct_date)
+
+
+class _Loader(_Lenient):
     """YAML as policies use it; a mapping with one key twice is refused, where plain YAML keeps the last in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -136,7 +152,7 @@ def _read_file(path: str, pack: str, content: bytes, faults: list[Fault]) -> Rea
             document.fault("policies.key_twice", at, at[-1], line=line, first=first)
             for at, first, line in document.duplicates()
         ]
-        raw = yaml.load(text, Loader=yaml.CSafeLoader)
+        raw = yaml.load(text, Loader=_Lenient)
     if not isinstance(raw, dict):
         faults.append(document.fault("policies.not_a_pack", (), pack=pack))
         return None

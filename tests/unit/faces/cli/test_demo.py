@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import authenticate
 
 from xinheng.faces.cli import demo
+from xinheng.ground.access import actions
+from xinheng.ground.access.queries import actor_named
 
 
 @pytest.mark.django_db
@@ -16,6 +18,19 @@ def test_account_of_the_demo_is_made_once_and_its_password_said_once():
     again = demo.open_account()
     assert "shown at the first start" in again
     assert authenticate(username=demo.CLERK, password=password)
+
+
+@pytest.mark.django_db
+def test_start_cut_short_between_account_and_role_leaves_neither(monkeypatch):
+    def crash(**_):
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "grant_role", crash)
+        with pytest.raises(RuntimeError):
+            demo.open_account()
+    assert "shown this once" in demo.open_account()
+    assert actor_named(demo.CLERK).grants
 
 
 def test_page_that_nobody_serves_has_no_status():

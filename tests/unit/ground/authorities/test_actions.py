@@ -1,3 +1,6 @@
+import threading
+from contextlib import suppress
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -42,11 +45,56 @@ def test_renaming_keeps_the_former_name_with_its_dates():
     assert former == [("泗阳县工商行政管理局", "2019-02-01", "2019-03-01")]
 
 
+def test_former_name_was_used_from_its_first_version_on():
+    ref = authority(MARKET_BUREAU, "泗阳县工商行政管理局")
+    call(actions.change, authority=ref, version=1, region="321300", valid_from="2020-01-01")
+    call(actions.change, authority=ref, version=2, name="泗阳县市场监督管理局", valid_from="2021-01-01")
+    [former] = seen(ref, viewer=PUBLIC).former_names
+    assert (str(former.used_from), str(former.used_until)) == ("2019-02-01", "2021-01-01")
+
+
 def test_merged_authority_names_its_successor():
     old, new = authority(MARKET_BUREAU, "泗阳县工商行政管理局"), authority(CREDIT_OFFICE, "泗阳县市场监督管理局")
     call(actions.change, authority=old, version=1, successor=new, valid_from="2019-03-01")
     assert seen(old, viewer=PUBLIC).successor == new
     assert seen(old, viewer=PUBLIC).former_names == ()
+
+
+def test_successor_must_be_known_and_another():
+    ref = authority(MARKET_BUREAU)
+    for successor in ("missing", ref):
+        with pytest.raises(Refused) as refused:
+            call(actions.change, authority=ref, version=1, successor=successor, valid_from="2019-03-01")
+        assert code_of(refused) == "authorities.successor_unknown"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moves_at_once_close_no_circle(monkeypatch):
+    office, bureau = authority(CREDIT_OFFICE), authority(MARKET_BUREAU)
+    both_looked, answers = threading.Barrier(2), []
+    judge = actions.refuse_if_wrong
+
+    def judged_together(*arguments):
+        judge(*arguments)
+        with suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=1)
+
+    def move(child, parent):
+        try:
+            answers.append(call(actions.change, authority=child, version=1, parent=parent, valid_from="2020-01-01"))
+        except Refused as refused:
+            answers.append(refused.refusal.code)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(actions, "refuse_if_wrong", judged_together)
+    moves = [threading.Thread(target=move, args=pair) for pair in ((office, bureau), (bureau, office))]
+    for each in moves:
+        each.start()
+    for each in moves:
+        each.join()
+    assert len(answers) == 2
+    assert "authorities.parent_circular" in answers
 
 
 def test_change_of_a_version_that_is_no_longer_current_is_refused():

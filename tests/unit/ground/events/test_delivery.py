@@ -2,12 +2,13 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.factories.kernel import NOON, call
-from xinheng.ground.events.actions import SUBSCRIBERS, deliver, emit, subscribe
+from tests.factories.kernel import NOON, SYSTEM, call
+from xinheng.ground.events.actions import SUBSCRIBERS, Unsealed, deliver, emit, subscribe
 from xinheng.ground.events.models import Delivery, Event
-from xinheng.ground.ledger.actions import REGISTERED, action
+from xinheng.ground.ledger.actions import REGISTERED, action, open_batch, seal
 
 heard = []
 
@@ -72,6 +73,27 @@ def test_failed_handler_is_tried_again(subscribed):
         deliver(event, subscribed, now=NOON)
     assert not Delivery.objects.exists()
     assert deliver(event, subscribed, now=NOON)
+
+
+@pytest.mark.django_db
+def test_event_of_a_batch_that_is_not_sealed_waits(subscribed):
+    batch = open_batch(action="test.happen", by=SYSTEM, now=NOON)
+    emit("test.happened", batch)
+    event = Event.objects.get().pk
+    with pytest.raises(Unsealed), transaction.atomic():
+        deliver(event, subscribed, now=NOON)
+    seal(batch, content={}, now=NOON)
+    assert deliver(event, subscribed, now=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_of_a_killed_worker_is_taken_up_by_the_next(subscribed):
+    call(happen)
+    ProcrastinateJob.objects.filter(task_name="deliver_event").update(status="doing")  # and its worker is no more
+    queue.configure_task("retry_stalled").defer(timestamp=0)
+    runner = queue.with_connector(queue.connector.get_worker_connector())
+    runner.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
+    assert len(heard) == 1
 
 
 @pytest.mark.django_db

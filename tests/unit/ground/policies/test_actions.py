@@ -188,6 +188,12 @@ def test_text_published_before_does_not_come_back_unexplained():
     assert publish(city_rules("", "") + "# 恢复：条款核对有误\n")["sequence"] == 3
 
 
+@pytest.mark.parametrize("key", ["nation/" + "a" * 120, "cities/river/a\x00"])
+def test_key_that_cannot_be_kept_is_refused(key):
+    publish_seed()
+    assert refusal_of(text="pack: nation\n", key=key) == "policies.key_malformed"
+
+
 def test_only_packs_and_calendars_are_published_here():
     assert refusal_of(text="x", kind="model", key="models/a") == "policies.unknown_kind"
 

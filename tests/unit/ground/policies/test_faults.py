@@ -44,6 +44,7 @@ CASES = [
     # ---- files ----
     (HEAD, "chapters:\n", "chapters: [\n", "not_yaml nation/pack.yaml:6 "),
     ("nation/notes.yml", "", "pack: nation", "misplaced_file nation/notes.yml:None "),
+    ("./nation/pack.yaml", "", "pack: nation", "misplaced_file ./nation/pack.yaml:None "),
     ("nation/empty.yaml", "", "# nothing\n", "not_a_pack nation/empty.yaml:1 "),
     (RIVER_RULES, "        unit: workday\n        source: river", "        unit: day\n        unit: workday\n        source: river",
      "key_twice cities/river/rules.yaml:8 rules.publicity.permit.values[0].unit"),
@@ -60,6 +61,8 @@ CASES = [
      "missing_key cities/river/rules.yaml:5 rules.publicity.permit.values[0].source"),
     (HEAD, "name: {zh: 国家, en: Nation}", "name: {zh: 国家, en: ''}", "wrong_type nation/pack.yaml:3 name"),
     (RIVER, 'region: "321323"', "region: 321323", "wrong_type cities/river/pack.yaml:5 region"),
+    (RIVER_RULES, "from: 2016-03-01\n        value: 6", "from: 2016-13-01\n        value: 6",
+     "wrong_type cities/river/rules.yaml:5 rules.publicity.permit.values[0].from"),
     # ---- heads, chapters, sources ----
     (RIVER, "level: city\n", "", "no_head cities/river/pack.yaml:1 pack"),
     (RIVER_RULES, "pack: river\n", "pack: river\nlevel: city\nname: {zh: 河, en: R}\n", "two_heads cities/river/rules.yaml:2 level"),

@@ -21,7 +21,7 @@ from xinheng.ground.text import Text
 register = template.Library()
 
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(（周.）| \([A-Z][a-z]{2}\))?")
 ARTICLE = re.compile("第([〇一二三四五六七八九十百]+)条")
 DIGITS = "〇一二三四五六七八九"
 TENS = {"十": 10, "百": 100}
@@ -50,7 +50,7 @@ def day(on: date | None) -> str:
 @register.filter
 def unbroken(text: str) -> SafeString:
     """Keeps each date of a sentence on one line: browsers break lines after the hyphens of 2026-11-21."""
-    return mark_safe(ISO_DATE.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308
+    return mark_safe(ISO_DATE.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))
 
 
 @register.filter
@@ -64,7 +64,7 @@ def article(cited: str | None) -> SafeString | str:
     numbers = [number_of(found[1]) for part in cited.split("、") if (found := ARTICLE.fullmatch(part))]
     if get_language() != "en" or None in numbers or len(numbers) != len(cited.split("、")):
         return format_html('<span class="article" lang="zh-Hans">{}</span>', cited)
-    return f"{'art.' if len(numbers) == 1 else 'arts.'} {', '.join(map(str, numbers))}"
+    return f"{'art.' if len(numbers) == 1 else 'arts.'}\N{NO-BREAK SPACE}{', '.join(map(str, numbers))}"
 
 
 def number_of(chinese: str) -> int | None:
@@ -132,6 +132,12 @@ def wan(fen: int) -> str:
     return f"{(Decimal(fen) / 1_000_000).normalize():,f}"
 
 
+@register.filter
+def grouping(number: int) -> str:
+    """498,910: counts in groups of three."""
+    return f"{number:,}"
+
+
 @dataclass(frozen=True)
 class Sign:
     """状态标识: never colour alone, so each has a sign and a word; `look` is the class of the tag."""
@@ -161,6 +167,14 @@ SIGNS = {
     "own": Sign("solid", "●", _("本地认定")),
     "historic": Sign("past", "✕", _("历史名单，不再新增")),
     "internal": Sign("open", "◇", _("内部工作清单，不公开")),
+    # 登记状态
+    "in_operation": Sign("", "●", _("存续")),
+    "suspended": Sign("open", "‖", _("停业")),
+    "moved_out": Sign("past", "→", _("迁出")),
+    "revoked": Sign("seal", "✕", _("吊销")),
+    "annulled": Sign("seal", "✕", _("撤销")),
+    "deregistered": Sign("past", "✕", _("注销")),
+    "unstated": Sign("open", "？", _("状态未载明")),
     # 日期与时限
     "provisional": Sign("open", "≈", _("暂定")),
     "configured": Sign("open", "◇", _("平台配置，法规未明确")),

@@ -1,0 +1,119 @@
+"""How every face writes what it knows of an organisation: names with the part that matched, codes of registers in words.
+`{% load organisations %}`"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from xinheng.credit.organisations.queries import LineageView
+from xinheng.credit.organisations.search import Matched
+from xinheng.ground.identifiers.identification import IdentifierKind
+from xinheng.ground.identifiers.kinds import KINDS
+from xinheng.ground.identifiers.regions import region_names
+from xinheng.ground.text import Text
+
+register = template.Library()
+
+OF_CODES = ("code", "former_code", "part_of_code")
+WARNINGS = {
+    "uscc.check_character": _("校验位与国家标准不符，登记机关原样赋码。"),
+}
+# What GB/T 2260 calls a level that has no name of its own; nobody says it as part of an address.
+COLLECTIVE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+LINEAGE = {  # by kind, and whether this organisation is the one that was bound to the other
+    ("branch_of", True): _("隶属于"),
+    ("merged_into", True): _("并入"),
+    ("merged_into", False): _("合并了"),
+    ("split_from", True): _("分立自"),
+    ("split_from", False): _("分立出"),
+    ("converted_from", True): _("由个体工商户转来"),
+    ("converted_from", False): _("转为企业"),
+}
+REVIEW_REASONS = {
+    "organisations.twice_in_file": _("同一代码在一份文件里出现两次，内容不同，又没有日期可分先后。"),
+    "organisations.older_than_known": _("这一行的日期早于已知的登记，不能直接当作现在的情况。"),
+}
+COLUMNS = {"code": _("代码"), "name": _("名称")}
+
+
+@register.filter
+def marked(name: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+    """A name with the parts that matched between <mark>; spans are from and up to, in order."""
+    pieces, at = [], 0
+    for first, beyond in spans:
+        pieces += [("", name[at:first], ""), (SafeString("<mark>"), name[first:beyond], SafeString("</mark>"))]
+        at = beyond
+    return format_html_join("", "{}{}{}", [*pieces, ("", name[at:], "")])
+
+
+@register.filter
+def grouped(code: str) -> SafeString:
+    """A code in groups of 2, 6, 9 and 1, as GB 32100 divides it: apart to the eye, whole when copied."""
+    if len(code) != 18:
+        return format_html_join("", "{}", [(code,)])
+    parts = ((code[0:2],), (code[2:8],), (code[8:17],), (code[17:],))
+    return format_html_join("", "<span>{}</span>", parts)
+
+
+@register.filter
+def region_name(code: str) -> str:
+    """行政区划: 江苏省宿迁市泗阳县 for 321323; the digits alone where GB/T 2260 never had the code."""
+    levels = dict.fromkeys((code[:2] + "0000", code[:4] + "00", code))
+    names = (region_names().get(level, "") for level in levels)
+    return "".join(name for name in names if name not in COLLECTIVE) or code
+
+
+@register.filter
+def identifier_name(kind: str) -> Text:
+    """代码类型."""
+    return IdentifierKind(kind).label
+
+
+@register.filter
+def what_matched(matched: Matched) -> Promise:
+    """What the reader's words were found in, where it is neither the name nor the code that is shown anyhow."""
+    if matched.how in OF_CODES:
+        return _("旧代码") if matched.is_former else _("代码")
+    return _("曾用名") if matched.is_former else _("名称")
+
+
+@register.filter
+def warning_words(code: str) -> Promise | str:
+    """提示: what is unusual about a code that was issued nevertheless."""
+    return WARNINGS.get(code, code)
+
+
+@register.filter
+def organisation_kind(uscc: str) -> Text | str:
+    """机构类别 by the first two characters of a code (GB 32100-2015)."""
+    kind = KINDS.get(uscc[:2])
+    return kind.name if kind else ""
+
+
+@register.filter
+def lineage_name(related: LineageView) -> Promise:
+    """沿革: how one organisation is bound to another, seen from this one."""
+    return LINEAGE[related.kind, related.of_this]
+
+
+@register.filter
+def review_reason(code: str) -> Promise | str:
+    """待核缘由."""
+    return REVIEW_REASONS.get(code, code)
+
+
+@register.filter
+def column_name(column: str) -> Promise | str:
+    """What people call a column of a register."""
+    return COLUMNS.get(column, column)
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """比率 in percent, fine enough to show one in a hundred thousand."""
+    return f"{Decimal(100 * part) / whole:.3f}%" if whole else "0%"

@@ -1,0 +1,26 @@
+"""许可: pages of the desk open only to those who hold a permission; everybody else is refused."""
+
+import functools
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from xinheng.ground.access.queries import actor_of
+from xinheng.ground.access.roles import Permission
+
+
+def permitted(permission: Permission) -> Callable:
+    """许可: gives the view the actor who asks, as its second argument, or refuses with the rule's own sentence."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            actor = actor_of(request.user)
+            if refusal := actor.why_not(permission):
+                raise PermissionDenied(refusal.sentence)
+            return view(request, actor, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,52 @@
+"""载入作业: loads that are asked for at the desk and done in the background, one after the other."""
+
+from procrastinate.contrib.django import app
+
+from xinheng.credit.organisations.actions import load_organisations
+from xinheng.faces import clock
+from xinheng.faces.desk import spool
+from xinheng.ground.access.queries import actor_named
+from xinheng.ground.refusal import Refused
+from xinheng.ground.text import Text
+
+FAILED = Text(
+    zh="处理这份文件时系统出错，什么都没有载入，错误已留下记录。请稍后重新上传；再次失败的，请告诉系统管理员。",
+    en="An error occurred while this file was read. Nothing was loaded, and the error is on record. Upload it again "
+    "later; if it fails again, tell the system administrator.",
+)
+
+INTERRUPTED = Text(
+    zh="读取这份文件时服务停了，什么都没有载入，文件已清除。请重新上传；已经载入过的内容不会重复。",
+    en="The service ended while this file was read. Nothing was loaded, and the file was removed. Upload it again; what "
+    "was loaded before is not loaded twice.",
+)
+
+
+@app.task(name="load_upload", queue="loads", lock="loads")
+def load_upload(operation: str) -> None:
+    """载入一份上传: reads the spooled file once; the receipt stands in the ledger under the same operation id."""
+    upload = spool.uploaded(operation)
+    if upload is None or upload.is_started:
+        return  # swept meanwhile, or delivered twice
+    spool.start(upload)
+    try:
+        load_organisations(
+            by=actor_named(upload.username),
+            now=clock.now(),
+            operation=operation,
+            authority=upload.authority,
+            source=upload.content,
+            name=upload.name,
+        )
+    except Refused as refused:
+        spool.end_without_load(upload, in_both_languages(refused.refusal.sentence))
+    except Exception:
+        spool.end_without_load(upload, FAILED)
+        raise
+    else:
+        spool.forget(upload)
+
+
+def in_both_languages(sentence: str | Text) -> Text:
+    """Some refusals speak Chinese only; the page is given what there is."""
+    return sentence if isinstance(sentence, Text) else Text(zh=str(sentence), en=str(sentence))

@@ -1,0 +1,42 @@
+"""What the page of an organisation shows beside its particulars: values only, no sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+
+from xinheng.credit.organisations.queries import OrganisationView
+
+
+@dataclass(frozen=True)
+class Turn:
+    """变化: something about an organisation that was so from a day on; the day may be unknown."""
+
+    on: date | None
+    what: str  # established | former_name | name | state
+    value: str
+    until: date | None = None
+
+
+def history(organisation: OrganisationView) -> tuple[Turn, ...]:
+    """沿变: names and states in the order of their days, what has no day first."""
+    return tuple(sorted(turns(organisation), key=lambda turn: (turn.on is not None, turn.on or date.min)))
+
+
+def turns(organisation: OrganisationView) -> Iterator[Turn]:
+    if organisation.established_on:
+        yield Turn(organisation.established_on, "established", "")
+    for former in organisation.former_names:
+        yield Turn(former.used_from, "former_name", former.name, former.used_until)
+    given_up = max((former.used_until for former in organisation.former_names if former.used_until), default=None)
+    if given_up:
+        yield Turn(given_up, "name", organisation.name)
+    for spell in organisation.states:
+        yield Turn(spell.since, "state", spell.state)
+
+
+def qr(address: str) -> str:
+    """二维码 of an address, as a drawing that stands in the page itself; a printed page leads back to the living one."""
+    drawn = segno.make(address, error="m", micro=False)
+    return drawn.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000")
