@@ -2,7 +2,8 @@
 
 Queries are the runs of two, three, four and six characters that stand in the names, drawn from three bands of how many
 names hold them, and always the fifty most frequent runs of two and of four. Each is the first page of `search`, from the
-text typed to the hits explained, in one process without a web server. The figure that counts is the worst band's p99.
+text typed to the hits explained, in one process without a web server. The figure that counts is the worst band's p99 over its
+queries, each by the median of its passes, since other programs run beside; `p99_single_ms` is over every single asking.
 """
 
 import os
@@ -10,7 +11,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -22,9 +23,9 @@ ORGANISATIONS = 3_000_000
 SEED = 1
 LIMIT_MS = 20
 WARM_UP = 1  # passes that are not timed
-PASSES = 3
+PASSES = 5
 QUERIES_IN_BAND = 200
-MOST_FREQUENCY = 50
+MOST_FREQUENT = 50
 BANDS = {"rare": (1, 100), "middling": (100, 10_000), "frequent": (10_000, 10_000_000)}
 SIZES = (2, 3, 4, 6)
 SAMPLED = 200_000  # names whose runs are counted; frequencies are scaled up
@@ -203,7 +204,7 @@ def queries_of(names: list[str]) -> dict[str, list[str]]:
         runs = counted.filter((pl.col("count") * scale >= fewest) & (pl.col("count") * scale < most))["run"].to_list()
         bands[band] = chance.sample(runs, min(QUERIES_IN_BAND, len(runs)))
     for size in (2, 4):
-        runs = counted.filter(pl.col("run").str.len_chars() == size).head(MOST_FREQUENCY)
+        runs = counted.filter(pl.col("run").str.len_chars() == size).head(MOST_FREQUENT)
         bands[f"top_{size}"] = runs["run"].to_list()
     return bands
 
@@ -238,15 +239,21 @@ def timed(queries: list[str]) -> dict:
             search(query, viewer=PUBLIC)
             if number >= WARM_UP:
                 taken[query].append((time.perf_counter() - since) * 1000)
-    every = sorted(milliseconds for times in taken.values() for milliseconds in times)
-    slowest = max(taken, key=lambda query: statistics.median(taken[query]))
+    typical = {query: statistics.median(times) for query, times in taken.items()}
+    slowest = max(typical, key=typical.get)
     return {
         "queries": len(queries),
-        "p50_ms": round(statistics.median(every), 2),
-        "p99_ms": round(every[int(len(every) * 0.99)], 2),
+        "p50_ms": quantile(typical.values(), 0.5),
+        "p99_ms": quantile(typical.values(), 0.99),
+        "p99_single_ms": quantile((milliseconds for times in taken.values() for milliseconds in times), 0.99),
         "slowest": slowest,
-        "slowest_ms": round(statistics.median(taken[slowest]), 2),
+        "slowest_ms": round(typical[slowest], 2),
     }
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    ordered = sorted(values)
+    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 2)
 
 
 def index_size() -> dict[str, int]:

@@ -157,6 +157,14 @@ def test_seed_is_published_shown_and_exported(small, connected, capsys, tmp_path
     assert seed.load(tmp_path).pack("river").digest == pack_in_force("river").digest
 
 
+@pytest.mark.django_db
+def test_export_to_a_folder_that_cannot_be_written_is_refused(small, connected, capsys, tmp_path):
+    answer(capsys, "policies", "publish-seed")
+    (tmp_path / "file").touch()
+    assert main(["policies", "export", str(tmp_path / "file"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "policies.unwritable"
+
+
 # ---- publish --------------------------------------------------------------------------------------------------------
 
 

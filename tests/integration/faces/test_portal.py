@@ -29,11 +29,11 @@ def test_no_door_is_a_dead_end(visitor):
         assert visitor.get(address).status_code == 200
 
 
-def test_search_judges_a_code_and_says_that_organisations_are_not_loaded(visitor):
+def test_search_judges_a_code_and_says_that_nobody_here_has_it(visitor):
     page = text_of(visitor.get("/search/", {"q": "11321323MB0C001081"}))
     assert "书写正确" in page
     assert "机关" in page
-    assert "主体登记信息尚未载入" in page
+    assert "没有公开的主体使用这个代码" in page
 
 
 def test_search_offers_what_was_probably_meant(visitor):
@@ -54,7 +54,9 @@ def test_search_never_shows_a_personal_number_again(visitor):
 
 
 def test_search_without_a_match_says_what_to_do(visitor):
-    assert "换个说法再试" in text_of(visitor.get("/search/", {"q": "无此一事"}))
+    page = text_of(visitor.get("/search/", {"q": "无此一事"}))
+    assert "没有找到主体" in page
+    assert "可减少字数" in page
 
 
 def test_rules_index_names_every_rule_in_force(visitor, django_assert_num_queries):

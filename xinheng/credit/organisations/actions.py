@@ -248,7 +248,9 @@ def renew_search_names(organisations: pl.Series) -> None:
 
 def add_review(batch: Batch, review: pl.DataFrame) -> None:
     """Queues what a person must look at, unless the same is queued already."""
-    asked = set(ReviewItem.objects.values_list("printed_code", "printed_name", "reason"))
+    codes = review["code"].unique().to_list()
+    queued = ReviewItem.objects.filter(printed_code__in=codes)
+    asked = set(queued.values_list("printed_code", "printed_name", "reason"))
     ReviewItem.objects.bulk_create(
         ReviewItem(
             batch=batch,

@@ -3,17 +3,18 @@
 - every two neighbouring characters of the name without its marks: 苏宁, 宁易, 易购
 - every three neighbouring initials, in lower case: sny, nyg
 - the beginning of both, after `^`: ^苏宁, ^sny
-- 重者: of a gram that thousands of names have, the heaviest few hundred names hold it a second time, after `*`: *公司.
+- 重者: of a gram that thousands of names have, the heaviest few hundred names hold it a second time after `*`, and the
+  heaviest few thousand after `**`: *公司, **公司.
 
 The last kind makes common words as quick as rare ones: who looks for 公司 is shown the heaviest names, and those are
-found by *公司 without reading the millions of others. It stays exact, because for each common gram the index keeps a
-floor (`CommonGram`): every name at or above it holds the mark, so what the mark finds comes before all it does not.
+found by *公司 without reading the millions of others. It stays exact, because the index keeps the floor of each mark
+(`CommonGram`): every name at or above it holds the mark, so what the mark finds comes before all it does not.
 """
 
 import polars as pl
 
 BEGINNING = "^"
-HEAVY = "*"
+HEAVIEST, HEAVY = "*", "**"
 CHARACTERS = 2
 INITIALS = 3
 

@@ -12,7 +12,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from xinheng.credit.organisations.folding import folded_column, plain_column
-from xinheng.credit.organisations.grams import HEAVY, grams_column
+from xinheng.credit.organisations.grams import HEAVIEST, HEAVY, grams_column
 from xinheng.credit.organisations.initials import initials_column
 from xinheng.credit.organisations.models import ENDED, CommonGram, SearchName
 from xinheng.credit.organisations.personal import may_be_personal
@@ -30,10 +30,10 @@ NAMES = {
     "capital_fen": pl.Int64,
 }
 
-COMMON_GRAMS = {"gram": pl.String, "documents": pl.Int64, "weight": pl.Int32, "organisation": pl.Int64}
+COMMON_GRAMS = {"mark": pl.String, "documents": pl.Int64, "weight": pl.Int32, "organisation": pl.Int64}
 
-COMMON = 2_000  # names; below, reading all names with a gram takes two milliseconds or three
-HEAVIEST = 400  # of a common gram's names: twenty pages
+COMMON = 1_000  # names; below, reading all names with a gram takes two milliseconds or three
+MARKED = {HEAVIEST: 300, HEAVY: 4_000}  # names that hold a mark: enough for most searches, and for nearly all others
 AT_ONCE = 250_000  # names whose grams are laid out together, in about half a gigabyte
 
 # ---- 权重 -----------------------------------------------------------------------------------------------------------
@@ -108,42 +108,56 @@ def search_names(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def common_grams(rows: pl.DataFrame) -> pl.DataFrame:
-    """常用字组: the grams that many of these rows have, how many, and the floor: the last of the heaviest of each."""
+    """常用字组: the marks of the grams that many of these rows have, with how many, and the floor of each mark."""
     counted = pl.concat([part["grams"].explode().value_counts(name="documents") for part in parts(rows)])
-    documents = counted.group_by("grams").agg(pl.col("documents").sum()).filter(pl.col("documents") >= COMMON)
-    found = pl.DataFrame(schema={"grams": pl.String, "weight": pl.Int32, "organisation_id": pl.Int64})
+    documents = counted.group_by("grams").agg(pl.col("documents").sum().cast(pl.Int64))
+    documents = documents.filter(pl.col("documents") >= COMMON)
+    seen, floors = documents.select("grams", seen=pl.lit(0, pl.Int64)), [pl.DataFrame(schema=COMMON_GRAMS)]
     for part in parts(
         rows.select("weight", "organisation_id", "grams").sort(*HEAVIEST_FIRST, descending=[True, False])
     ):
-        full = found.group_by("grams").len().filter(pl.col("len") >= HEAVIEST)
-        wanted = documents.join(full, on="grams", how="anti")
-        found = pl.concat([found, laid_out(part, wanted).select(found.columns)])
-        found = found.filter(pl.int_range(pl.len()).over("grams") < HEAVIEST)
-    floors = found.group_by("grams", maintain_order=True).last()
-    return documents.join(floors, on="grams").select(
-        gram="grams", documents=pl.col("documents").cast(pl.Int64), weight="weight", organisation="organisation_id"
-    )
+        held = laid_out(part, seen.filter(pl.col("seen") < max(MARKED.values())))
+        held = held.with_columns(place=pl.col("seen") + pl.int_range(1, pl.len() + 1).over("grams"))
+        for mark, last in MARKED.items():
+            floors.append(
+                held.filter(pl.col("place") == last)
+                .join(documents, on="grams")
+                .select(
+                    pl.concat_str(pl.lit(mark), "grams").alias("mark"),
+                    "documents",
+                    "weight",
+                    organisation="organisation_id",
+                )
+            )
+        reached = held.group_by("grams").agg(reached=pl.col("place").max())
+        seen = seen.join(reached, on="grams", how="left").select("grams", seen=pl.coalesce("reached", "seen"))
+    return pl.concat(floors)
 
 
 HEAVIEST_FIRST = ("weight", "organisation_id")
 
 
 def marked(rows: pl.DataFrame, common: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the marks of the heavy: at or above the floor of a common gram, a row holds the gram twice."""
-    floors = common.select(grams="gram", floor="weight", floor_organisation="organisation")
+    """Rows with the marks of the heavy: those of its grams at or above whose floor a row is."""
+    floors = common.select(
+        "mark",
+        grams=pl.col("mark").str.strip_chars_start(HEAVIEST),
+        floor="weight",
+        floor_organisation="organisation",
+    )
     return pl.concat([_marked(part, floors) for part in parts(rows)]) if rows.height else rows
 
 
 def _marked(rows: pl.DataFrame, floors: pl.DataFrame) -> pl.DataFrame:
     numbered = rows.with_row_index("@row")
-    is_heavy = (pl.col("weight") > pl.col("floor")) | (
+    is_above = (pl.col("weight") > pl.col("floor")) | (
         (pl.col("weight") == pl.col("floor")) & (pl.col("organisation_id") <= pl.col("floor_organisation"))
     )
     marks = (
         laid_out(numbered.select("@row", "weight", "organisation_id", "grams"), floors)
-        .filter(is_heavy)
+        .filter(is_above)
         .group_by("@row")
-        .agg(marks=pl.concat_str(pl.lit(HEAVY), "grams"))
+        .agg(marks="mark")
     )
     return (
         numbered.join(marks, on="@row", how="left", maintain_order="left")
@@ -214,7 +228,7 @@ def rebuild() -> dict[str, int]:
     return {"names": names, "common_grams": common.height}
 
 
-EVERY_NAME = ""  # the gram that all names have: how many they were when the common grams were last found
+EVERY_NAME = ""  # stands for all names: how many they were when the common grams were last found
 
 
 def every_name(names: int) -> pl.DataFrame:
@@ -223,7 +237,7 @@ def every_name(names: int) -> pl.DataFrame:
 
 def is_outgrown() -> bool:
     """Whether the names have doubled since the common grams were found, so that others must have become common."""
-    before = CommonGram.objects.filter(gram=EVERY_NAME).values_list("documents", flat=True).first() or 0
+    before = CommonGram.objects.filter(mark=EVERY_NAME).values_list("documents", flat=True).first() or 0
     return SearchName.objects.count() >= max(2 * before, COMMON)
 
 

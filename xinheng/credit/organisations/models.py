@@ -221,12 +221,12 @@ class SearchName(models.Model):
 
 
 class CommonGram(models.Model):
-    """常用字组: a gram that very many search names have, and the floor above which names hold it a second time.
+    """常用字组: a gram that very many search names have, under the mark that the heaviest of them hold besides.
 
-    The floor is the weight and organisation of the last of its heaviest names, as of the last rebuild of the index.
+    Their floor is the weight and organisation of the last that held the mark when the index was last rebuilt.
     """
 
-    gram = models.TextField("字组", primary_key=True)
+    mark = models.TextField("记号", primary_key=True)
     documents = models.IntegerField("检索名数")
     weight = models.IntegerField("下限权重")
     organisation = models.BigIntegerField("下限主体")
@@ -235,4 +235,4 @@ class CommonGram(models.Model):
         verbose_name = "常用字组"
 
     def __str__(self) -> str:
-        return self.gram
+        return self.mark

@@ -330,18 +330,12 @@ class CandidateView:
 def candidates(printed_code: str, printed_name: str, *, viewer: Viewer) -> tuple[CandidateView, ...]:
     """候选主体 for government: whom a print may mean, the likest first; the one alone where there is no doubt."""
     match = resolve(printed_code, printed_name, viewer=viewer)
-    found = match.candidates or certain(match)
+    reason = resolution.SAME_NAME if match.agrees else resolution.SAME_CODE
+    alone = searching.Candidate(match.organisation, printed_name, resolution.CERTAIN, (reason,))
+    found = match.candidates or ((alone,) if match.organisation else ())
     cards = searching.cards([each.organisation for each in found], viewer)
     return tuple(
         CandidateView(card.uscc or printed_code, card.name, card.state, card.region, each.score, each.reasons)
         for each in found
         if (card := cards.get(each.organisation))
     )
-
-
-def certain(match: Match) -> tuple[searching.Candidate, ...]:
-    """The organisation of a match without candidates, as the only one."""
-    if match.organisation is None:
-        return ()
-    reason = resolution.SAME_NAME if match.agrees else resolution.SAME_CODE
-    return (searching.Candidate(match.organisation, "", resolution.CERTAIN, (reason,)),)

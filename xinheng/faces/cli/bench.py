@@ -1,6 +1,8 @@
 """测速: `bin/xinheng bench NAME`: runs bench/NAME.py, which brings its own database, and prints its figures."""
 
 import runpy
+import signal
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
@@ -16,6 +18,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> dict:
+    # Without this a terminated bench would leave its server running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     return runpy.run_path(str(BENCH / f"{options.name}.py"))["main"]()
 
 

@@ -29,13 +29,18 @@ HELP = "工作日历 the working days of a year; checks the file of a holiday no
 def arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, dest="does", metavar="show|check")
     show = commands.add_parser("show", help="一年中与平常不同的日子 the days of a year that differ from the week")
-    show.add_argument("year", type=int, metavar="YEAR")
+    show.add_argument("year", type=year, metavar="YEAR")
     check = commands.add_parser(
         "check", help="检查放假通知 checks a holiday-cn JSON file and says what it would change"
     )
     check.add_argument("file", type=Path, metavar="FILE")
     for command in (show, check):
         command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
+
+
+def year(text: str) -> int:
+    """A year that has days: 1 to 9999."""
+    return date(int(text), 1, 1).year
 
 
 def run(options: argparse.Namespace) -> dict:

@@ -131,7 +131,14 @@ def export(folder: Path) -> dict:
     ready()
     from xinheng.ground.policies import queries
 
-    return {"folder": str(folder), "files": list(queries.export(folder))}
+    try:
+        return {"folder": str(folder), "files": list(queries.export(folder))}
+    except OSError as error:
+        sentence = Text(
+            zh=f"不能写入“{folder}”：{error}。请换一个可写的文件夹。",
+            en=f'Cannot write to "{folder}": {error}. Name a folder that can be written.',
+        )
+        raise Refused(Refusal("policies.unwritable", sentence)) from error
 
 
 # ---- values ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from xinheng.ground.access.roles import Permission
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """今日待办: empty until the processes that fill it exist."""
-    refusal = actor_of(request.user).why_not(Permission.OPEN_DESK)
+    refusal = actor_of(request.user).why_not_anywhere(Permission.OPEN_DESK)
     if refusal:
         raise PermissionDenied(refusal.sentence)
     return render(request, "desk/home.html", {"section": "worklist", "today": today()})

@@ -35,11 +35,23 @@ class Actor:
 
     def why_not(self, permission: str | None, authority: str | None = None) -> Refusal | None:
         """Why this actor may not use the permission for the authority; nothing if they may. Deny by default."""
-        if self.is_system or any(
-            grant.permission == permission and grant.covers(authority) for grant in self.grants if permission
-        ):
+        if self.is_system or any(grant.covers(authority) for grant in self._held(permission)):
             return None
-        return Refusal(
-            "access.not_permitted",
-            f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。",
-        )
+        return _not_permitted(permission)
+
+    def why_not_anywhere(self, permission: str) -> Refusal | None:
+        """Why this actor may use the permission for no authority at all: for opening a page, never for a write.
+
+        A clerk whose role is for one department holds no permission for the whole place, and still has a desk.
+        """
+        return None if self.is_system or self._held(permission) else _not_permitted(permission)
+
+    def _held(self, permission: str | None) -> tuple[Grant, ...]:
+        return tuple(grant for grant in self.grants if permission and grant.permission == permission)
+
+
+def _not_permitted(permission: str | None) -> Refusal:
+    return Refusal(
+        "access.not_permitted",
+        f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。",
+    )

@@ -69,6 +69,12 @@ def publish_seed(*, by: Actor, now: datetime, folder: Path | None = None) -> dic
 def _publish_seed(batch: Batch, *, texts: list[dict]) -> dict:
     _lock()
     new = [SeedText(**each) for each in texts]
+    if _against_published(new)[0] != new:  # a desk was faster, and is not overridden
+        sentence = Text(
+            zh="另有文本刚刚公布，随附政策没有公布，请再执行一次。",
+            en="A text was published just now, and the seed was not: try again.",
+        )
+        raise Refused(Refusal("policies.changed_meanwhile", sentence))
     for kind in {each.kind for each in new}:
         _judge(kind, {each.key: each.text for each in new if each.kind == kind})
     versions = [_add(batch, each.kind, each.key, each.text, Origin.SEED, author=batch.opened_by) for each in new]

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.kernel import NOON
 from tests.factories.organisations import load
-from xinheng.credit.organisations import grams, indexing, search
+from xinheng.credit.organisations import grams, indexing, name_search, search, suggestions
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.models import CommonGram, Identifier, SearchName
-from xinheng.credit.organisations.search import Tiers, candidates, tier_of
+from xinheng.credit.organisations.name_search import Tiers, tier_of
+from xinheng.credit.organisations.suggestions import candidates
 from xinheng.credit.organisations.tasks import keep_search_quick
 from xinheng.credit.organisations.understanding import By, one_slip_away, understand, without_look_alikes
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
@@ -293,6 +294,11 @@ def test_a_bare_name_of_a_person_is_masked_under_its_full_code(city):
     assert (hit.name, hit.uscc) == ("王**", code(10, "92"))
 
 
+@pytest.mark.parametrize("part", [slice(8, 17), slice(0, 17), slice(8, 18)])
+def test_a_bare_name_of_a_person_does_not_come_up_by_a_part_of_its_code(city, part):
+    assert names(code(10, "92")[part]) == []
+
+
 def test_a_slip_never_suggests_the_business_of_a_person(city):
     right = code(10, "92")
     for wrong in (right[:10] + "O" + right[11:], right[:-1], right[:8] + "Q" + right[9:]):
@@ -366,10 +372,10 @@ def test_a_page_costs_the_same_few_questions_however_many_hits(city):
 def crowd(db, monkeypatch):
     """Two hundred names of few words, with floors so low that every way of reading a tier is taken."""
     monkeypatch.setattr(indexing, "COMMON", 8)
-    monkeypatch.setattr(indexing, "HEAVIEST", 4)
+    monkeypatch.setattr(indexing, "MARKED", {grams.HEAVIEST: 4, grams.HEAVY: 12})
     monkeypatch.setattr(indexing, "AT_ONCE", 60)
-    monkeypatch.setattr(search, "COMMON_ENOUGH", 40)
-    monkeypatch.setattr(search, "WINDOW", 12)
+    monkeypatch.setattr(name_search, "COMMON_ENOUGH", 40)
+    monkeypatch.setattr(name_search, "WINDOW", 12)
     chance = random.Random(1)
     parts = ["江苏", "泗阳", "东方", "科技", "酒业", "苏宁", "银行", "重庆", "ABC"]
     stock(
@@ -406,7 +412,7 @@ QUERIES = [
 def by_definition(text: str) -> list[str]:
     """What pages must hold, computed the slow and obvious way: every public name compared, each organisation once."""
     query = understand(text)
-    rows = search.answered(f"SELECT {search.COLUMNS} FROM organisations_searchname WHERE is_public", [])
+    rows = name_search.answered(f"SELECT {name_search.COLUMNS} FROM organisations_searchname WHERE is_public", [])
     answers = [row for row in rows if tier_of(row, query) is not None]
     answers.sort(key=lambda row: (tier_of(row, query), -row.weight, row.organisation, row.id))
     each = dict.fromkeys(row.organisation for row in answers)
@@ -436,15 +442,16 @@ def test_names_added_after_a_rebuild_are_found_in_their_place(crowd):
 
 def test_the_marks_of_the_heavy_are_exactly_those_above_the_floor(crowd):
     indexing.rebuild()
-    for common in CommonGram.objects.exclude(gram=indexing.EVERY_NAME):
-        holders = SearchName.objects.filter(grams__contains=[common.gram]).order_by("-weight", "organisation_id")
-        marks = {name.pk for name in holders if grams.HEAVY + common.gram in name.grams}
+    for common in CommonGram.objects.exclude(mark=indexing.EVERY_NAME):
+        gram = common.mark.lstrip(grams.HEAVIEST)
+        holders = SearchName.objects.filter(grams__contains=[gram]).order_by("-weight", "organisation_id")
+        marks = {name.pk for name in holders if common.mark in name.grams}
         above = {
             name.pk for name in holders if (-name.weight, name.organisation_id) <= (-common.weight, common.organisation)
         }
         assert len(holders) == common.documents >= indexing.COMMON
         assert marks == above
-        assert len(marks) >= indexing.HEAVIEST
+        assert len(marks) >= indexing.MARKED[common.mark.removesuffix(gram)]
 
 
 def test_the_common_grams_are_found_anew_when_the_stock_has_doubled(crowd):
@@ -503,7 +510,7 @@ def test_candidates_come_likest_first_with_reasons(city):
     found = candidates("江苏东方科技有限公司")
     assert [candidate.name for candidate in found][:2] == ["江苏东方科技股份有限公司", "泗阳县众兴镇东方科技有限公司"]
     assert [candidate.score for candidate in found] == sorted((each.score for each in found), reverse=True)
-    assert len(found) <= search.CANDIDATES
+    assert len(found) <= suggestions.CANDIDATES
     assert [reason.zh for reason in found[0].reasons] == ["相差 2 个字", "同有“江苏东方科技”“有限公司”"]
 
 
@@ -517,13 +524,13 @@ def test_candidates_of_nothing_are_none(city):
 
 
 def test_the_condition_of_each_tier_says_what_the_definition_says(city):
-    rows = search.answered(f"SELECT {search.COLUMNS} FROM organisations_searchname WHERE is_public", [])
+    rows = name_search.answered(f"SELECT {name_search.COLUMNS} FROM organisations_searchname WHERE is_public", [])
     for text in ("苏宁", "苏宁易购集团股份有限公司", "sn", "syx", "tcl", "苏宁 南京", folded("泗阳（有限")):
         query = understand(text)
         tiers = Tiers(query)
         for tier in tiers.probes:
             condition, values = tiers.condition(tier)
-            found = search.answered(
-                f"SELECT {search.COLUMNS} FROM organisations_searchname WHERE is_public AND {condition}", values
+            found = name_search.answered(
+                f"SELECT {name_search.COLUMNS} FROM organisations_searchname WHERE is_public AND {condition}", values
             )
             assert {row.id for row in found} == {row.id for row in rows if tier_of(row, query) == tier}, (text, tier)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from xinheng.faces.cli.__main__ import EXIT_DONE, EXIT_REFUSED, main
+from xinheng.faces.cli.__main__ import EXIT_DONE, EXIT_MISUSE, EXIT_REFUSED, main
 from xinheng.ground.calendars import shipped_calendar
 from xinheng.ground.calendars.calendar import Kind
 
@@ -33,6 +33,13 @@ def test_year_shows_the_days_that_differ_from_the_week(capsys):
 def test_year_without_notice_is_shown_as_provisional(capsys):
     assert main(["calendars", "show", "2027"]) == EXIT_DONE
     assert "暂定" in capsys.readouterr().out.splitlines()[0]
+
+
+@pytest.mark.parametrize("year", ["0", "10000", "next"])
+def test_year_that_has_no_days_is_misuse(year):
+    with pytest.raises(SystemExit) as misuse:
+        main(["calendars", "show", year])
+    assert misuse.value.code == EXIT_MISUSE
 
 
 @pytest.mark.parametrize("year", ["2006", "2037"])

@@ -55,6 +55,8 @@ def test_role_for_an_authority_reaches_what_is_below_it_and_nothing_else():
     assert clerk.why_not(Permission.OPEN_DESK, branch) is None
     assert clerk.why_not(Permission.OPEN_DESK, other).code == "access.not_permitted"
     assert clerk.why_not(Permission.OPEN_DESK).code == "access.not_permitted"
+    assert clerk.why_not_anywhere(Permission.OPEN_DESK) is None
+    assert clerk.why_not_anywhere(Permission.GRANT_ACCESS).code == "access.not_permitted"
 
 
 def test_revoked_role_is_gone_at_once():

@@ -216,6 +216,22 @@ def notice(year: int, *, without: str = "") -> str:
     return json.dumps({"year": year, "papers": ["https://www.gov.cn/"], "days": off}, ensure_ascii=False)
 
 
+def test_seed_does_not_override_a_desk_that_publishes_at_the_same_moment(folder, monkeypatch):
+    publish_seed(folder)
+    (folder / f"{RULES}.yaml").write_text(city_rules(new="value: 3"))
+    lock = actions._lock
+
+    def lock_after_the_desk():
+        monkeypatch.setattr(actions, "_lock", lock)
+        publish(city_rules())
+        lock()
+
+    monkeypatch.setattr(actions, "_lock", lock_after_the_desk)
+    with pytest.raises(Refused) as refused:
+        publish_seed(folder)
+    assert refused.value.refusal.code == "policies.changed_meanwhile"
+
+
 def test_published_notice_extends_the_calendar():
     publish_seed()
     assert queries.calendar_in_force().last.year == 2026
