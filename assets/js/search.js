@@ -1,7 +1,7 @@
 // Results while somebody types: the server's own answer, fetched anew after a pause. Without this the form does it.
 "use strict";
 
-const PAUSE = 120; // milliseconds without a key; shorter asks for half words
+const PAUSE = 50; // milliseconds without a key: with the server's own time, results stand within a tenth of a second
 
 for (const form of document.querySelectorAll("form[data-instant]")) {
   const field = form.querySelector("input[type=search]");

@@ -12,7 +12,7 @@ PLACE = os.environ.get("XINHENG_PLACE", "siyang")
 
 DEBUG = False
 SECRET_KEY = os.environ.get("XINHENG_SECRET_KEY", "")  # the launcher makes one and keeps it outside the repository
-ALLOWED_HOSTS = os.environ.get("XINHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("XINHENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [
     "xinheng.faces.design",  # before allauth, whose pages it draws in its own design
@@ -86,7 +86,11 @@ def database_from(url: str) -> dict:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": parts.port or query.get("port", ""),
         # Without the pool a look-up opens a connection of its own and is 13 times slower.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        # What else the address asks for (sslmode, connect_timeout …) goes to the driver as it stands.
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8},
+            **{name: unquote(value) for name, value in query.items() if name not in ("host", "port")},
+        },
         "CONN_HEALTH_CHECKS": True,  # a pooled connection may be older than the server, which is started again if it dies
     }
 
@@ -111,6 +115,7 @@ ACCOUNT_ADAPTER = "xinheng.faces.design.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "信衡"
+MFA_ADAPTER = "xinheng.faces.design.adapter.SecondFactorAdapter"
 
 # 等保三级 8.1.4.1: a session ends after 30 idle minutes.
 SESSION_COOKIE_AGE = 30 * 60
@@ -124,6 +129,8 @@ X_FRAME_OPTIONS = "DENY"
 TLS = os.environ.get("XINHENG_TLS") == "1"  # set where a TLS proxy stands in front
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TLS else 0  # else everybody behind the proxy shares one limit of failed log-ins
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -92,6 +92,18 @@ def test_name_that_may_be_a_person_s_shows_masked(capsys):
     assert "王小二" not in capsys.readouterr().out
 
 
+@pytest.mark.clause("SY-03")
+def test_organisation_registered_elsewhere_is_a_subject_like_any_other(settings, capsys):
+    """监管对象 are the organisations active here, wherever they are registered; people are refused and none is kept."""
+    assert settings.PLACE == "siyang"
+    receipt = load(
+        f"{GOOD},甲公司,上海,浦东,", f"{SOLE},乙店,,,自然人", header="统一社会信用代码,名称,省,市,行政相对人类别"
+    )
+    assert (receipt["admitted"], receipt["persons_refused"]) == (1, 1)
+    assert answer(capsys, "file", GOOD)["organisation"]["region"] == "310115"
+    assert main(["file", SOLE]) == 1
+
+
 def test_auditor_sees_an_organisation_without_a_code(capsys):
     load(f"{PENDING},丙公司")
     found = answer(capsys, "file", PENDING, "--as", "auditor")["organisation"]

@@ -141,12 +141,15 @@ def test_load_that_was_interrupted_says_so(desk, jobs, settings):
     assert not (settings.SPOOL / operation / "upload").exists()
 
 
-def test_sweep_removes_what_was_cut_off_and_keeps_what_waits(desk, jobs, settings):
-    upload(desk)
+def test_sweep_removes_what_was_cut_off_or_told_and_keeps_what_waits(desk, jobs, settings):
+    waiting, told = new_operation(), new_operation()
+    for operation in (waiting, told):
+        upload(desk, operation=operation)
+    spool.end_without_load(spool.uploaded(told), tasks.FAILED)
     (settings.SPOOL / "abandoned.upload").touch()
     (settings.SPOOL / new_operation()).mkdir()
     spool.sweep()
-    assert len(list(settings.SPOOL.iterdir())) == 1
+    assert [path.name for path in settings.SPOOL.iterdir()] == [waiting]
 
 
 def test_upload_that_never_came_whole_says_so(desk):

@@ -177,6 +177,10 @@ def parts(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 # ---- the index in the database --------------------------------------------------------------------------------------
 
+# One load or rebuild at a time: versions are numbered after what is known, codes must not come in twice, and a table that
+# changes places must not be written meanwhile.
+LOADING = 7_309_002
+
 # Every name that a sealed registration or a registry's list of former names gives an organisation, once.
 KNOWN_NAMES = """
     WITH sealed AS (
@@ -216,7 +220,7 @@ def rebuild() -> dict[str, int]:
     table, common_table = SearchName._meta.db_table, CommonGram._meta.db_table
     aside = f"{table}_aside"
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
         rows = search_names(copy_out(KNOWN_NAMES, NAMES)).sort(*HEAVIEST_FIRST, descending=[True, False])
         common = common_grams(rows)
         cursor.execute(f"CREATE TABLE {aside} (LIKE {table} INCLUDING DEFAULTS INCLUDING IDENTITY)")

@@ -33,6 +33,7 @@ from xinheng.credit.organisations.rules import why_not_look_back
 from xinheng.ground.disclosure import Field, Level, Viewer, project
 from xinheng.ground.identifiers import regions
 from xinheng.ground.identifiers.judgement import judge
+from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.identifiers.problems import Problem
 from xinheng.ground.refusal import Refused
 from xinheng.ground.text import Text
@@ -135,8 +136,16 @@ def organisation(
     if uscc is None and Level.GOVERNMENT not in viewer.levels:
         return None
     versions = list(versions_of(found, as_of, known_on))
+    if is_hidden(versions, normalise(code) in {each.value for each in codes}, viewer):
+        return None
     identifiers = tuple(IdentifierView(each.kind, each.value, each.warning) for each in codes)
     return view_of(versions, identifiers, uscc, viewer, known_on) if versions else None
+
+
+def is_hidden(versions: list[Registration], by_full_code: bool, viewer: Viewer) -> bool:
+    """A business whose name may be a person's is found by its full code only, not by the organisation code inside."""
+    is_personal = bool(versions) and versions[-1].may_be_personal
+    return is_personal and not by_full_code and Level.GOVERNMENT not in viewer.levels
 
 
 def uscc_of(codes: tuple[Identifier, ...]) -> str | None:

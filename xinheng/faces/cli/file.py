@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xinheng.faces.cli.database import ready
+from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -66,7 +67,8 @@ def viewer_as(role: str, code: str) -> "Viewer":
     if role == PUBLIC_ROLE:
         return PUBLIC
     if role == ITSELF:
-        return Viewer(ref=code, purpose="本主体查询", consented=frozenset({code}))
+        own = normalise(code)
+        return Viewer(ref=own, purpose="本主体查询", consented=frozenset({own}))
     if role not in ROLES:
         roles = "、".join((PUBLIC_ROLE, ITSELF, *ROLES))
         zh, en = f"没有角色 {role}。可选：{roles}。", f"There is no role {role}. Choose one of {roles}."

@@ -99,11 +99,12 @@ def forget(upload: Upload) -> None:
 
 
 def sweep() -> None:
-    """清扫, before anything is served: half uploads go. Whole ones that wait are kept, since their jobs wait too."""
+    """清扫, before anything is served: half uploads go, and what was told. Those that wait stay: their jobs wait too."""
     for entry in root().iterdir():
+        upload = uploaded(entry.name)
         if entry.is_file():
             entry.unlink()
-        elif uploaded(entry.name) is None:
+        elif upload is None or upload.outcome:
             shutil.rmtree(entry)
 
 

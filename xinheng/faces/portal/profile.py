@@ -33,7 +33,9 @@ def turns(organisation: OrganisationView) -> Iterator[Turn]:
     if given_up:
         yield Turn(given_up, "name", organisation.name)
     for spell in organisation.states:
-        yield Turn(spell.since, "state", spell.state)
+        # A state without a day, and no other, stands in the strip already.
+        if spell.since or len(organisation.states) > 1:
+            yield Turn(spell.since, "state", spell.state)
 
 
 def qr(address: str) -> str:

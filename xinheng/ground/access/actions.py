@@ -6,7 +6,13 @@ from django.db import IntegrityError
 
 from xinheng.ground.access.models import RoleGrant, RoleRevocation, User
 from xinheng.ground.access.roles import Permission
-from xinheng.ground.access.rules import why_not_account, why_not_grant, why_not_password, why_unknown
+from xinheng.ground.access.rules import (
+    why_not_account,
+    why_not_grant,
+    why_not_own,
+    why_not_password,
+    why_unknown,
+)
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.chain import Secret
@@ -43,11 +49,23 @@ def reset_password(batch: Batch, *, username: str, password: Secret) -> dict:
     return {"username": username}
 
 
+@action("access.set_active", permission=Permission.GRANT_ACCESS)
+def set_active(batch: Batch, *, username: str, active: bool) -> dict:
+    """停用、启用账号: a disabled account keeps its roles on paper and may do nothing, from its next click on."""
+    user = locked_user(username)
+    if refusal := why_not_own(username, batch.opened_by):
+        raise Refused(refusal)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    return {"username": username, "active": active}
+
+
 @action("access.grant_role", permission=Permission.GRANT_ACCESS)
 def grant_role(batch: Batch, *, username: str, role: str, authority: str | None = None) -> dict:
     """授予角色: for an authority (its `ref`) and all below it, or for the whole place."""
     user = locked_user(username)
-    if refusal := why_not_grant(role, standing_grants(user).values_list("role", flat=True)):
+    held = standing_grants(user).values_list("role", flat=True)
+    if refusal := why_not_own(username, batch.opened_by) or why_not_grant(role, held):
         raise Refused(refusal)
     scope = Authority.objects.filter(ref=authority).first()
     if authority and not scope:

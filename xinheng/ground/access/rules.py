@@ -23,6 +23,14 @@ def why_not_grant(role: str, held: Iterable[str]) -> Refusal | None:
     return None
 
 
+def why_not_own(username: str, by: str) -> Refusal | None:
+    """Nobody changes their own rights: whoever grants does not profit (等保三级 8.1.4.2, separation of duties)."""
+    if by != f"user:{username}":
+        return None
+    sentence = _("不能为自己授予角色，也不能停用自己的账号。请由另一名安全管理员办理。")
+    return Refusal("access.own_account", sentence, "GB/T 22239-2019 8.1.4.2")
+
+
 def why_not_account(user: User) -> Refusal | None:
     """A user name without blanks, a name for people, both of a length that is kept; an e-mail address or none."""
     try:

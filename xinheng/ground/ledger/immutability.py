@@ -1,14 +1,29 @@
-"""不可更改: the database itself refuses to change or delete facts, whoever asks (migrations use this)."""
+"""不可更改: the database itself refuses to change or delete facts, or to add any to a batch that is sealed.
+
+Migrations use this. It holds against the program and against anybody with SQL; only who owns the tables can switch it
+off, or truncate them, and then `ledger verify` tells.
+"""
 
 from django.db.migrations import RunSQL
 
 
-def immutable(table: str) -> RunSQL:
-    """Makes rows of a table unchangeable: UPDATE and DELETE raise. What changes is added as a new fact instead."""
+def immutable(table: str, *, of_batch: bool = True) -> RunSQL:
+    """Makes rows of a table unchangeable: UPDATE and DELETE raise. What changes is added as a new fact instead.
+
+    Facts of a batch (`of_batch`, by the column `batch_id`) are added only while it is not sealed: otherwise what was known
+    on a day could grow afterwards. Asked once a statement, so that a COPY of a million rows pays for one question.
+    """
+    triggers = {
+        f"{table}_immutable": f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION forbid_change()",
+    }
+    if of_batch:
+        triggers[f"{table}_unsealed"] = (
+            f"AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION forbid_late_facts()"
+        )
     return RunSQL(
-        f"CREATE TRIGGER {table}_immutable BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION forbid_change()",
-        f"DROP TRIGGER {table}_immutable ON {table}",
+        [f"CREATE TRIGGER {name} {definition}" for name, definition in triggers.items()],
+        [f"DROP TRIGGER {name} ON {table}" for name in triggers],
     )
 
 
@@ -20,6 +35,22 @@ FORBID_CHANGE = RunSQL(
     END $$
     """,
     "DROP FUNCTION forbid_change()",
+)
+
+FORBID_LATE_FACTS = RunSQL(
+    """
+    CREATE FUNCTION forbid_late_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (
+            SELECT FROM ledger_batch
+            WHERE knowledge_no IS NOT NULL AND id IN (SELECT DISTINCT batch_id FROM added)
+        ) THEN
+            RAISE EXCEPTION '%: the batch is sealed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    "DROP FUNCTION forbid_late_facts()",
 )
 
 # A batch changes once, when it is sealed; an unsealed one may be swept away.

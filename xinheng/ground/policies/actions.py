@@ -50,15 +50,17 @@ class SeedText:
 
 
 def publish_seed(*, by: Actor, now: datetime, folder: Path | None = None) -> dict:
-    """公布随附政策: publishes what is new in the seed; without anything new, nothing is written.
+    """公布随附政策: in force is what the seed says, unless a text of the desk stands above it.
 
-    A key whose text in force was drafted at the desk is not overridden but answered under `held_back`, as is a seed
-    text that was once in force and has been replaced since.
+    Publishes what differs; without any difference, nothing is written. A key whose text in force was drafted at the
+    desk is not overridden but answered under `held_back`.
     """
     new, held_back = _against_published(list(_seed_texts(folder or seed.seed_folder())))
     if new:
         texts = [asdict(each) for each in new]
-        _publish_seed(by=by, now=now, operation=f"publish_seed:{digest_of(texts)}", texts=texts)
+        # What it takes the place of belongs to the operation: a text may return after another was in force.
+        above = [[version.sequence for version in version_history(each.kind, each.key)[:1]] for each in new]
+        _publish_seed(by=by, now=now, operation=f"publish_seed:{digest_of([texts, above])}", texts=texts)
     return {
         "published": [f"{each.kind} {each.key}" for each in new],
         "held_back": [f"{each.kind} {each.key}" for each in held_back],
@@ -133,9 +135,8 @@ def _against_published(texts: list[SeedText]) -> tuple[list[SeedText], list[Seed
         history = version_history(each.kind, each.key)
         if history and history[0].sha256 == each.sha256:
             continue
-        known = {version.sha256 for version in history}
-        may = each.sha256 not in known and (not history or history[0].origin == Origin.SEED)
-        (new if may else held_back).append(each)
+        is_ours = not history or history[0].origin == Origin.SEED
+        (new if is_ours else held_back).append(each)
     return new, held_back
 
 

@@ -41,7 +41,6 @@ class PublishedVersion(models.Model):
         verbose_name = "已公布版本"
         constraints = [
             models.UniqueConstraint(name="published_version_once", fields=["kind", "key", "sequence"]),
-            models.UniqueConstraint(name="published_text_once", fields=["kind", "key", "sha256"]),
             models.CheckConstraint(
                 name="published_by_two_persons",
                 condition=Q(origin=Origin.SEED) | (~Q(second_person="") & ~Q(second_person=F("author"))),

@@ -6,6 +6,7 @@ from django.db import connection
 
 from tests.factories.kernel import actor, call, later
 from tests.factories.organisations import load, provider
+from xinheng.credit.organisations import actions
 from xinheng.credit.organisations.actions import decide_match, load_organisations
 from xinheng.credit.organisations.models import (
     FormerName,
@@ -16,7 +17,9 @@ from xinheng.credit.organisations.models import (
     ReviewItem,
     SearchName,
 )
+from xinheng.credit.organisations.queries import search
 from xinheng.credit.organisations.validation import FORMER_COLUMNS
+from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.ledger.models import Batch, Operation
 from xinheng.ground.refusal import Refused
 
@@ -251,6 +254,20 @@ def test_nothing_about_people_reaches_the_ledger():
     kept = str(Operation.objects.values_list("answer", flat=True)) + str(receipt)
     assert "张三丰" not in kept
     assert "320324197001011234" not in kept
+
+
+def test_first_register_is_searched_by_the_same_index_as_later_ones(monkeypatch):
+    def definition() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [actions.GRAMS])
+            return cursor.fetchone()[0]
+
+    before = definition()
+    monkeypatch.setattr(actions, "FIRST_REGISTER", 1)
+    load(f"{GOOD},泗阳县甲木业有限公司")
+    load(f"{OTHER},泗阳县乙木业有限公司")
+    assert definition() == before
+    assert {hit.uscc for hit in search("木业", viewer=PUBLIC).hits} == {GOOD, OTHER}
 
 
 def test_load_of_many_rows_takes_as_many_statements_as_of_one(django_assert_max_num_queries):

@@ -74,6 +74,12 @@ def test_name_that_may_be_a_person_s_is_masked_for_the_public_and_not_for_staff(
     assert queries.organisation(SOLE, viewer=STAFF).name == "王小二"
 
 
+def test_name_that_may_be_a_person_s_is_found_by_its_full_code_only():
+    load(f"{SOLE},王小二")
+    assert public(SOLE[8:17]) is None
+    assert queries.organisation(SOLE[8:17], viewer=STAFF).uscc == SOLE
+
+
 # ---- over time ------------------------------------------------------------------------------------------------------
 
 

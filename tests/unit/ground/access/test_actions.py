@@ -171,3 +171,25 @@ def test_staff_sees_shared_fields_for_a_purpose_but_never_authorised_ones():
 
 def test_system_may_do_what_carries_no_permission_and_nobody_else():
     assert actor("desk.open").why_not(None).code == "access.not_permitted"
+
+
+def test_nobody_changes_their_own_rights():
+    account("admin", "security_administrator")
+    admin = actor_named("admin")
+    for action, inputs in [
+        (actions.grant_role, {"role": "credit_office_officer"}),
+        (actions.set_active, {"active": False}),
+    ]:
+        with pytest.raises(Refused) as refused:
+            call(action, by=admin, username="admin", **inputs)
+        assert code_of(refused) == "access.own_account"
+    account("officer")
+    assert call(actions.grant_role, by=admin, username="officer", role="credit_office_officer")
+
+
+def test_disabled_account_may_act_again_once_it_is_enabled():
+    account("officer", "credit_office_officer")
+    call(actions.set_active, username="officer", active=False)
+    assert actor_named("officer").why_not(Permission.OPEN_DESK).code == "access.not_permitted"
+    call(actions.set_active, username="officer", active=True)
+    assert actor_named("officer").why_not(Permission.OPEN_DESK) is None

@@ -3,7 +3,8 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.factories.kernel import NOON, SYSTEM, actor, call, later
+from tests.factories.kernel import MARKET_BUREAU, NOON, SYSTEM, actor, authority, call, later
+from xinheng.ground.authorities.models import Authority
 from xinheng.ground.ledger import queries
 from xinheng.ground.ledger.actions import REGISTERED, action, open_batch, seal
 from xinheng.ground.ledger.models import Batch, Entry, Operation
@@ -101,9 +102,9 @@ def test_actor_without_the_permission_is_refused_before_anything_happens():
 def test_permission_held_for_one_authority_does_not_reach_another():
     scoped = actor("test.write", authorities=frozenset({"mine"}))
     assert call(write, value="a", by=scoped, authority="mine")
-    for authority in ("theirs", None):
+    for elsewhere in ("theirs", None):
         with pytest.raises(Refused):
-            call(write, value="a", by=scoped, authority=authority)
+            call(write, value="a", by=scoped, authority=elsewhere)
 
 
 @pytest.mark.django_db
@@ -212,3 +213,12 @@ def in_parallel(*calls):
         thread.join()
     assert len(answers) == len(calls)
     return answers
+
+
+@pytest.mark.django_db
+def test_no_fact_is_added_to_a_batch_that_is_sealed():
+    ref = authority(MARKET_BUREAU)
+    sealed = Batch.objects.get(knowledge_no=1)
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
+        Authority.objects.create(ref="late", batch=sealed)
+    assert list(Authority.objects.values_list("ref", flat=True)) == [ref]

@@ -95,14 +95,14 @@ def test_file_that_left_the_seed_is_emptied(folder):
     assert publish_seed(folder)["published"] == []
 
 
-def test_seed_text_that_was_replaced_does_not_come_back_by_itself(folder):
+def test_seed_text_that_returns_is_in_force_again_as_a_version_of_its_own(folder):
     publish_seed(folder)
     before = (folder / f"{RULES}.yaml").read_text()
-    (folder / f"{RULES}.yaml").write_text(city_rules())
-    publish_seed(folder)
-    (folder / f"{RULES}.yaml").write_text(before)
-    assert publish_seed(folder) == {"published": [], "held_back": [f"pack {RULES}"]}
-    assert days() == 4
+    for text, counted in [(city_rules(), 4), (before, 5), (city_rules(), 4)]:
+        (folder / f"{RULES}.yaml").write_text(text)
+        assert publish_seed(folder) == {"published": [f"pack {RULES}"], "held_back": []}
+        assert days() == counted
+    assert [version.sequence for version in queries.version_history("pack", RULES)] == [4, 3, 2, 1]
 
 
 def test_faulty_seed_is_refused_whole(folder):

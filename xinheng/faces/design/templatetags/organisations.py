@@ -22,6 +22,19 @@ register = template.Library()
 OF_CODES = ("code", "former_code", "part_of_code")
 WARNINGS = {
     "uscc.check_character": _("校验位与国家标准不符，登记机关原样赋码。"),
+    "organisations.kind_unknown": _("企业类型不在代码表中，未采用。"),
+    "organisations.state_unknown": _("登记状态不在代码表中，按未载明处理。"),
+    "organisations.region_unknown": _("行政区划认不出，未采用。"),
+    "organisations.industry_unknown": _("行业不在 GB/T 4754 中，未采用。"),
+    "organisations.lineage_unknown": _("沿革类型认不出，未采用。"),
+    "organisations.established_on_unreadable": _("成立日期读不出，未采用。"),
+    "organisations.former_until_unreadable": _("曾用名的停用日期读不出，未采用。"),
+    "organisations.lineage_on_unreadable": _("沿革日期读不出，未采用。"),
+    "organisations.valid_from_unreadable": _("变更日期读不出，未采用。"),
+    "organisations.capital_unreadable": _("注册资本读不出，未采用。"),
+    "organisations.capital_unit_missing": _("注册资本没有写单位，未采用。"),
+    "organisations.capital_foreign_currency": _("注册资本是外币，未采用。"),
+    "organisations.capital_implausible": _("注册资本大得不合理，未采用。"),
 }
 # What GB/T 2260 calls a level that has no name of its own; nobody says it as part of an address.
 COLLECTIVE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})

@@ -50,7 +50,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "已公布版本",
                 "constraints": [
                     models.UniqueConstraint(fields=("kind", "key", "sequence"), name="published_version_once"),
-                    models.UniqueConstraint(fields=("kind", "key", "sha256"), name="published_text_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("origin", "seed"),
