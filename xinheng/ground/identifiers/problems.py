@@ -147,7 +147,7 @@ def subject_check_digit(expected: str) -> Problem:
     return _warning(
         "uscc.organisation_code_check_digit",
         f"第 9 至 17 位（组织机构代码）自身的校验码不符，第 17 位应为“{expected}”。"
-        "确有这样发出的代码；否则错字多半在这 9 位之中。",
+        "确有这样发出的代码；否则录入有误的很可能就在这 9 位之中。",
         f"The organisation code at positions 9 to 17 should end in “{expected}”. Some codes were issued so; otherwise "
         "the slip is probably among these nine characters.",
     )
@@ -156,7 +156,7 @@ def subject_check_digit(expected: str) -> Problem:
 def check_character(expected: str) -> Problem:
     return _error(
         "uscc.check_character",
-        f"校验码不符：按前 17 位计算，末位应为“{expected}”。请逐位核对，多半有一个字录错。",
+        f"校验码不符：按前 17 位计算，末位应为“{expected}”。请逐位核对，很可能有一位录入有误。",
         f"The check character is wrong: by the first 17 characters it should be “{expected}”. Check every character; "
         "most likely one is mistyped.",
     )

@@ -266,7 +266,8 @@ def scalar_in_words(scalar: object, kind: ParameterKind, words: Mapping[str, Tex
         read = [words[code] for code in scalar]
         return Text(zh="、".join(code.zh for code in read), en=", ".join(code.en for code in read))
     unit = _KIND_WORDS.get(kind, Text(zh="", en=""))
-    return Text(zh=f"{scalar}{unit.zh}", en=f"{scalar}{unit.en}")
+    blank = "" if kind is ParameterKind.PERCENT else " "
+    return Text(zh=f"{scalar}{unit.zh}", en=f"{scalar}{blank}{unit.en}")
 
 
 def _applies(layer: Layer, *, tightens: bool) -> Text:
