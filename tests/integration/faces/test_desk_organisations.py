@@ -12,7 +12,16 @@ from procrastinate.testing import InMemoryConnector
 
 from tests.factories.kernel import PASSWORD, account
 from tests.factories.organisations import provider
-from tests.factories.register import BREWERY, HEADER, ROWS, UNKNOWN, WRONGLY_ISSUED, contradictory, small_register
+from tests.factories.register import (
+    BREWERY,
+    FORMER_NUMBER,
+    HEADER,
+    ROWS,
+    UNKNOWN,
+    WRONGLY_ISSUED,
+    contradictory,
+    small_register,
+)
 from xinheng.faces.desk import spool, tasks
 from xinheng.faces.desk.forms import new_operation
 from xinheng.ground.authorities.queries import authorities
@@ -187,6 +196,18 @@ def test_wrong_codes_are_counted_and_listed_with_hints(desk, django_assert_num_q
     assert "16.667%" in page  # one of six
     assert WRONGLY_ISSUED in page
     assert "末位应为“U”" in page
+
+
+@pytest.mark.clause("CZ-15")
+def test_place_measures_wrong_codes_hints_at_the_right_ones_and_keeps_one_file_for_all_codes(desk, settings):
+    settings.PLACE = "changzhi"
+    small_register()
+    page = text_of(desk.get(WRONG_CODES))
+    assert "长治市信用监管平台" in page
+    assert "重错码率" in page
+    assert "16.667%" in page
+    assert "末位应为“U”" in page
+    assert desk.get(f"/organisations/{FORMER_NUMBER}/")["Location"] == f"/organisations/{BREWERY}/"
 
 
 def test_wrong_codes_come_as_a_table(desk):

@@ -13,6 +13,7 @@ COMMANDS = {
     "due": "due",
     "policies": "policies",
     "accounts": "accounts",
+    "authorities": "authorities",
     "load": "load",
     "file": "file",
     "search": "search",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 
+from xinheng.faces.cli.authorities import made_known
 from xinheng.faces.cli.database import ready
 from xinheng.faces.clock import now
 from xinheng.ground.refusal import Refusal, Refused
@@ -39,6 +40,7 @@ def run(options: Namespace) -> dict:
         zh, en = f"没有文件 {options.file}。请核对路径。", f"There is no file {options.file}. Check the path."
         raise Refused(Refusal("load.no_file", Text(zh=zh, en=en)))
     ready()
+    made_known(options.provider)
     from xinheng.credit.organisations.actions import load_organisations
     from xinheng.ground.ledger.actor import Actor
 

@@ -24,7 +24,12 @@ def test_every_kind_of_source_and_every_unit_has_a_name():
 
 
 def test_vermilion_is_for_what_a_seal_would_mark():
-    assert {code for code, sign in SIGNS.items() if sign.look == "seal"} == {"overdue", "decided", "revoked", "annulled"}
+    assert {code for code, sign in SIGNS.items() if sign.look == "seal"} == {
+        "overdue",
+        "decided",
+        "revoked",
+        "annulled",
+    }
 
 
 def test_day_carries_its_weekday_in_the_language_of_the_page():
