@@ -10,6 +10,9 @@ VAR = Path(os.environ.get("XINHENG_VAR", ROOT / "var"))
 # 一库一地: one database serves one place; the pack of this place is in force on every page.
 PLACE = os.environ.get("XINHENG_PLACE", "siyang")
 
+# 演示: every page says that the organisations are made up (`bin/demo` sets it).
+DEMO = os.environ.get("XINHENG_DEMO") == "1"
+
 DEBUG = False
 SECRET_KEY = os.environ.get("XINHENG_SECRET_KEY", "")  # the launcher makes one and keeps it outside the repository
 ALLOWED_HOSTS = os.environ.get("XINHENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

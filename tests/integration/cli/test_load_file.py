@@ -64,7 +64,7 @@ def test_receipt_for_people_says_what_became_of_the_rows(register, capsys):
     ("arguments", "code"),
     [
         (("load", "organisations", "missing.csv", "--from", CREDIT_OFFICE), "load.no_file"),
-        (("load", "organisations", "{file}", "--from", GOOD), "authorities.unknown"),
+        (("load", "organisations", "{file}", "--from", GOOD[:-1] + "0"), "authorities.uscc_invalid"),
         (("file", GOOD), "organisations.unknown"),
         (("file", PENDING), "organisations.unknown"),
         (("file", GOOD, "--as", "king"), "access.role_unknown"),

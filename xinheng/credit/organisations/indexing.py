@@ -109,6 +109,8 @@ def search_names(names: pl.DataFrame) -> pl.DataFrame:
 
 def common_grams(rows: pl.DataFrame) -> pl.DataFrame:
     """常用字组: the marks of the grams that many of these rows have, with how many, and the floor of each mark."""
+    if rows.is_empty():
+        return pl.DataFrame(schema=COMMON_GRAMS)
     counted = pl.concat([part["grams"].explode().value_counts(name="documents") for part in parts(rows)])
     documents = counted.group_by("grams").agg(pl.col("documents").sum().cast(pl.Int64))
     documents = documents.filter(pl.col("documents") >= COMMON)
@@ -179,7 +181,7 @@ def parts(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 # One load or rebuild at a time: versions are numbered after what is known, codes must not come in twice, and a table that
 # changes places must not be written meanwhile.
-LOADING = 7_309_002
+LOADING = 7_309_003
 
 # Every name that a sealed registration or a registry's list of former names gives an organisation, once.
 KNOWN_NAMES = """

@@ -1,4 +1,5 @@
-"""人名保护: which names of businesses may be the bare name of a person. For sole proprietors, codes of 92.
+"""人名保护: which names of businesses may be the bare name of a person: of sole proprietors, codes of 92, and of those
+whose former number does not say what they are.
 
 When in doubt a name counts as a person's: masking a business costs a look-up, showing a person cannot be undone.
 """
@@ -19,15 +20,19 @@ _PLACE = r"^.*(?:省|自治区|市|县|区|镇|乡|街道|村)"
 _NO_HAN = r"[^\p{Han}·•]"
 
 
-def may_be_personal(name: pl.Expr, uscc: pl.Expr) -> pl.Expr:
-    """Whether a sole proprietor's name is, or may be, that of a person."""
+LENGTH = 18  # of a 统一社会信用代码; a shorter code is a former number, which sole proprietors had as well
+
+
+def may_be_personal(name: pl.Expr, code: pl.Expr) -> pl.Expr:
+    """Whether the name of what is, or may be, a sole proprietor is, or may be, that of a person."""
     bare = name.str.replace_all(_AROUND, "").str.replace_all(_NO_HAN, "")
     without_place = bare.str.replace(_PLACE, "")
     is_short = (without_place.str.len_chars() <= 4) | bare.str.contains("[·•]")
     is_business = bare.str.contains(_BUSINESS) | (
         (bare.str.len_chars() > 4) & without_place.str.contains(_ALSO_IN_NAMES)
     )
-    return uscc.str.starts_with("92") & is_short & ~is_business
+    may_be_sole_proprietor = code.str.starts_with("92") | (code.str.len_chars() < LENGTH)
+    return may_be_sole_proprietor & is_short & ~is_business
 
 
 # Words for organisations of every kind; without a code and without one of these a row may be about a person.

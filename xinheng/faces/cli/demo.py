@@ -1,5 +1,6 @@
 """演示: a living demo city at one address; with `--check`, the same in a throw-away state, probed and stopped."""
 
+import io
 import os
 import re
 import secrets
@@ -16,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from xinheng.faces.cli import serve
+from xinheng.faces.cli.demo_city import SEED, record_departments
 from xinheng.faces.cli.postgres import Postgres
 from xinheng.faces.cli.state import state_directory
 from xinheng.faces.clock import now
@@ -25,6 +27,8 @@ from xinheng.ground.text import Text
 HELP = "演示城市 · the demo city"
 
 CLERK = "clerk"
+ORGANISATIONS = 20_000
+REGISTRAR = "11321323MB00DWA967"  # 泗阳县市场监督管理局 of the synthetic city
 PAGES = {"/": 200, "/rules/": 200, "/accounts/login/": 200, "/style/": 200, "/healthz": 200, "/no-such-page/": 404}
 SECONDS_TO_START = 120
 SECONDS_TO_END = 10
@@ -38,7 +42,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> dict:
     if options.check:
         return check()
-    serve.serve(options.host, options.port, prepare=open_account)
+    os.environ["XINHENG_DEMO"] = "1"
+    serve.serve(options.host, options.port, prepare=prepare)
     return {}
 
 
@@ -48,6 +53,33 @@ def lines(result: dict) -> Iterable[str]:
     if result:
         yield "  ".join(f"{name} {seconds:.1f} s" for name, seconds in result["seconds"].items())
         yield "全部通过 · all is well"
+
+
+def prepare() -> str:
+    """What a demonstration needs beyond the law: a synthetic city, and somebody who may sign in."""
+    populate()
+    return open_account()
+
+
+def populate() -> None:
+    """Records the departments and loads the organisations of the synthetic city, by the door everybody uses, once."""
+    from xinheng.city.organisations import organisations
+    from xinheng.credit.organisations.actions import load_organisations
+    from xinheng.credit.organisations.indexing import rebuild
+    from xinheng.ground.ledger.actor import Actor
+    from xinheng.ground.ledger.queries import answer_to
+
+    operation = f"demo-city-{SEED}-{ORGANISATIONS}"
+    if answer_to(operation, "organisations.load"):
+        return
+    by = Actor.system("demo")
+    record_departments(by=by, now=now())
+    registry = io.BytesIO()
+    organisations(SEED, ORGANISATIONS).registry.write_parquet(registry)
+    load_organisations(
+        by=by, now=now(), operation=operation, authority=REGISTRAR, source=registry.getvalue(), name="演示城市.parquet"
+    )
+    rebuild()  # common words answer at once, before the first job of the worker
 
 
 def open_account() -> str:

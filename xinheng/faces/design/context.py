@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from xinheng.city import NOTICE
 from xinheng.ground.policies.queries import pack_in_force
 
 TYPE_COOKIE = "type_size"
@@ -13,6 +14,7 @@ LARGE = "large"
 def page(request: HttpRequest) -> dict:
     """`place` is read only by pages that print it, so that an error page never needs the database."""
     return {
+        "demo": NOTICE if settings.DEMO else None,
         "place": SimpleLazyObject(lambda: pack_in_force(settings.PLACE).name),
         "large_type": request.COOKIES.get(TYPE_COOKIE) == LARGE,
         "here": request.get_full_path(),

@@ -11,13 +11,16 @@ from xinheng.ground.access.roles import Permission
 
 
 def permitted(permission: Permission) -> Callable:
-    """许可: gives the view the actor who asks, as its second argument, or refuses with the rule's own sentence."""
+    """许可: gives the view the actor who asks, as its second argument, or refuses with the rule's own sentence.
+
+    Opening a page takes the permission for any authority; what is done there asks for the one it is done for.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             actor = actor_of(request.user)
-            if refusal := actor.why_not(permission):
+            if refusal := actor.why_not_anywhere(permission):
                 raise PermissionDenied(refusal.sentence)
             return view(request, actor, *args, **kwargs)
 
