@@ -51,8 +51,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("type_size", ["normal", "large"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "type_size"), [(390, "large"), (1280, "normal")])  # the narrowest and the widest
 def test_axe_finds_nothing(browser, axe, site, width, type_size):
     page = opened(browser, site, width=width, type_size=type_size, language="zh-hans")
     faults = []

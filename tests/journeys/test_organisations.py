@@ -181,8 +181,7 @@ def test_what_a_finger_meets_is_44_pixels_high(browser, town):
     page.close()
 
 
-@pytest.mark.parametrize("type_size", ["normal", "large"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "type_size"), [(390, "large"), (1280, "normal")])  # the narrowest and the widest
 def test_axe_finds_nothing(browser, axe, town, width, type_size):
     contradictory()
     page = opened(browser, town, width=width, type_size=type_size, language="zh-hans")
