@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from tests.factories.kernel import account
+from tests.factories.kernel import PASSWORD, account
 from tests.integration.cli.commands import answer
 from tests.unit.ground.policies.test_faults import SMALL
-from xinheng.faces.cli import database
+from xinheng.faces.cli import database, policies
 from xinheng.faces.cli.__main__ import main
 from xinheng.ground.calendars import BeyondCalendar
 from xinheng.ground.policies import seed
@@ -193,8 +193,9 @@ def notice_of_2027(folder) -> str:
 
 
 @pytest.fixture
-def published(connected, small, capsys):
-    """The small law in force, and two officers."""
+def published(connected, small, capsys, monkeypatch):
+    """The small law in force, two officers, and somebody who types the password that all accounts of the tests have."""
+    monkeypatch.setattr(policies, "getpass", lambda _: PASSWORD)
     assert main(["policies", "publish-seed"]) == 0
     account("first", "credit_office_officer")
     account("second", "credit_office_officer")
@@ -217,7 +218,7 @@ def test_publish_of_a_notice_lets_the_next_year_be_counted(published, tmp_path, 
     ("author", "by", "code"),
     [
         ("first", "first", "policies.same_person"),
-        ("first", "nobody", "access.user_unknown"),
+        ("first", "nobody", "access.password_wrong"),
         ("nobody", "second", "access.user_unknown"),
         ("first", "clerk", "access.not_permitted"),
     ],
@@ -227,6 +228,14 @@ def test_publish_takes_two_known_persons_and_the_right(published, tmp_path, caps
     arguments = ["policies", "publish", notice_of_2027(tmp_path), "--key", "calendars/2027", "--author", author]
     assert main([*arguments, "--by", by, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["refusal"]["code"] == code
+
+
+@pytest.mark.django_db
+def test_publish_takes_the_password_of_the_second_person(published, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(policies, "getpass", lambda _: "somebody else's")
+    arguments = ["policies", "publish", notice_of_2027(tmp_path), "--key", "calendars/2027", "--author", "first"]
+    assert main([*arguments, "--by", "second", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "access.password_wrong"
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import os
 import sys
 
 from xinheng.ground.refusal import Refused
@@ -43,11 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
         return EXIT_REFUSED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    if options.json:
-        print(json.dumps(result, ensure_ascii=False, indent=2))
-    else:
-        for line in options.command.lines(result):
+    written = [json.dumps(result, ensure_ascii=False, indent=2)] if options.json else options.command.lines(result)
+    try:
+        for line in written:
             print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`| head`) has seen enough; the interpreter must not find the pipe at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_DONE
 
 

@@ -7,6 +7,7 @@ import argparse
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date
+from getpass import getpass
 from pathlib import Path
 
 from xinheng.faces.clock import now, today
@@ -95,16 +96,16 @@ def publish_seed() -> dict:
 
 
 def publish(options: argparse.Namespace) -> dict:
-    """公布: the same file published again by the same person gets the first answer."""
+    """公布: by a second person, who gives their password; the same file published again by them gets the first answer."""
     from xinheng.faces.cli.database import ready
 
     ready()
-    from xinheng.ground.access.queries import actor_named
+    from xinheng.ground.access.queries import actor_named, actor_signing
     from xinheng.ground.policies import actions
 
     text = text_of(options.file)
     return actions.publish(
-        by=actor_named(options.by),
+        by=actor_signing(options.by, getpass(f"{options.by} 的密码 · password of {options.by}: ")),
         now=now(),
         operation=f"publish:{digest_of([options.key, options.by, options.author, text])}",
         kind="calendar" if options.key.startswith("calendars/") else "pack",

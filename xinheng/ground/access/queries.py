@@ -1,6 +1,7 @@
 """权限: from an account to the actor and the viewer it may be."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from xinheng.ground.access.models import RoleGrant, User
 from xinheng.ground.access.roles import ROLES
@@ -8,7 +9,7 @@ from xinheng.ground.access.rules import why_unknown
 from xinheng.ground.authorities.queries import with_all_below
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 from xinheng.ground.ledger.actor import Actor, Grant
-from xinheng.ground.refusal import Refused
+from xinheng.ground.refusal import Refusal, Refused
 
 
 def actor_of(user: User) -> Actor:
@@ -27,6 +28,14 @@ def actor_named(username: str) -> Actor:
     user = User.objects.filter(username=username).first()
     if user is None:
         raise Refused(why_unknown(username))
+    return actor_of(user)
+
+
+def actor_signing(username: str, password: str) -> Actor:
+    """操作人 who proves to be that account; raises `Refused` `access.password_wrong`, whatever was wrong with the two."""
+    user = User.objects.filter(username=username).first()
+    if user is None or not user.check_password(password):
+        raise Refused(Refusal("access.password_wrong", _("账号或者密码不正确，请核对后再试。")))
     return actor_of(user)
 
 
