@@ -45,6 +45,10 @@ class SeedText:
     text: str
 
     @property
+    def place(self) -> tuple[str, str]:
+        return self.kind, self.key
+
+    @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
@@ -59,7 +63,8 @@ def publish_seed(*, by: Actor, now: datetime, folder: Path | None = None) -> dic
     if new:
         texts = [asdict(each) for each in new]
         # What it takes the place of belongs to the operation: a text may return after another was in force.
-        above = [[version.sequence for version in version_history(each.kind, each.key)[:1]] for each in new]
+        standing = newest()
+        above = [standing[each.place].sequence for each in new if each.place in standing]
         _publish_seed(by=by, now=now, operation=f"publish_seed:{digest_of([texts, above])}", texts=texts)
     return {
         "published": [f"{each.kind} {each.key}" for each in new],
@@ -79,7 +84,12 @@ def _publish_seed(batch: Batch, *, texts: list[dict]) -> dict:
         raise Refused(Refusal("policies.changed_meanwhile", sentence))
     for kind in {each.kind for each in new}:
         _judge(kind, {each.key: each.text for each in new if each.kind == kind})
-    versions = [_add(batch, each.kind, each.key, each.text, Origin.SEED, author=batch.opened_by) for each in new]
+    standing = newest()
+    drafted = [
+        _draft(batch, each.kind, each.key, each.text, Origin.SEED, standing.get(each.place), author=batch.opened_by)
+        for each in new
+    ]
+    versions = PublishedVersion.objects.bulk_create(drafted)
     return {"published": [{"version": str(version), "sha256": version.sha256} for version in versions]}
 
 
@@ -94,7 +104,9 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
     if refusal := why_not_publish(kind, key, text, author=author, second_person=batch.opened_by):
         raise Refused(refusal)
     _judge(kind, {key: text})
-    version = _add(batch, kind, key, text, Origin.DESK, author=author, second_person=batch.opened_by)
+    above = newest().get((kind, key))
+    version = _draft(batch, kind, key, text, Origin.DESK, above, author=author, second_person=batch.opened_by)
+    version.save()
     return {"kind": kind, "key": key, "sequence": version.sequence, "sha256": version.sha256}
 
 
@@ -130,12 +142,12 @@ def _seed_texts(folder: Path) -> Iterator[SeedText]:
 
 def _against_published(texts: list[SeedText]) -> tuple[list[SeedText], list[SeedText]]:
     """The texts of the seed that are to be published, and those that something else stands in the way of."""
-    new, held_back = [], []
+    new, held_back, standing = [], [], newest()
     for each in texts:
-        history = version_history(each.kind, each.key)
-        if history and history[0].sha256 == each.sha256:
+        above = standing.get(each.place)
+        if above and above.sha256 == each.sha256:
             continue
-        is_ours = not history or history[0].origin == Origin.SEED
+        is_ours = above is None or above.origin == Origin.SEED
         (new if is_ours else held_back).append(each)
     return new, held_back
 
@@ -168,14 +180,26 @@ def _refuse_other_year(key: str, text: str) -> None:
         raise Refused(Refusal("policies.other_year", sentence % {"year": year}))
 
 
-def _add(
-    batch: Batch, kind: str, key: str, text: str, origin: Origin, *, author: str, second_person: str = ""
+def newest() -> dict[tuple[str, str], Version]:
+    """The text in force of each kind and key."""
+    return {(kind.value, key): version for kind in Kind for key, version in versions_in_force(kind).items()}
+
+
+def _draft(
+    batch: Batch,
+    kind: str,
+    key: str,
+    text: str,
+    origin: Origin,
+    above: Version | None,
+    *,
+    author: str,
+    second_person: str = "",
 ) -> PublishedVersion:
-    newest: Version | None = next(iter(version_history(kind, key)), None)
-    return PublishedVersion.objects.create(
+    return PublishedVersion(
         kind=kind,
         key=key,
-        sequence=newest.sequence + 1 if newest else 1,
+        sequence=above.sequence + 1 if above else 1,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         valid_from=batch.opened_at.astimezone(SHANGHAI).date(),
