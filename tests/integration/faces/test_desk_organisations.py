@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from tests.factories.kernel import PASSWORD, account
+from tests.factories.kernel import CREDIT_OFFICE, MARKET_BUREAU, PASSWORD, account
+from tests.factories.kernel import authority as record
 from tests.factories.organisations import provider
 from tests.factories.register import (
     BREWERY,
@@ -73,6 +74,12 @@ def test_import_asks_for_a_file_and_who_provides_it(desk, django_assert_num_quer
         page = text_of(desk.get(IMPORT))
     assert "泗阳县发展和改革局" in page
     assert "还没有载入过" in page
+
+
+def test_import_chooses_nobody_among_several_providers(desk):
+    record(MARKET_BUREAU)
+    record(CREDIT_OFFICE, "泗阳县发展和改革局")
+    assert '<option value="" selected>请选择提供单位</option>' in desk.get(IMPORT).content.decode()
 
 
 def test_import_without_any_authority_says_what_to_do_first(desk):

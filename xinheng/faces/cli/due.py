@@ -9,13 +9,12 @@ from xinheng.faces.clock import today
 from xinheng.ground.calendars import BeyondCalendar, Due, Step, Suspension, Uncountable, due, shipped_calendar
 from xinheng.ground.calendars.chinese import full
 from xinheng.ground.policies import seed
-from xinheng.ground.policies.folding import STATUS_WORDS, Standing, term_in_words
+from xinheng.ground.policies.folding import LEVEL_WORDS, STATUS_WORDS, Standing, term_in_words
 from xinheng.ground.policies.pack import Pack, RuleInForce
 from xinheng.ground.refusal import Refusal, Refused
 
 HELP = "期限计算 when a term ends, with its reason and its article"
 
-LEVELS = {"nation": "国家", "province": "省", "city": "市县"}
 BINDINGS = {"hard": "应当遵守", "in_principle": "原则上"}
 
 
@@ -149,6 +148,6 @@ def listing(rules: list[dict]) -> Iterator[str]:
 def cited(rule: dict) -> str:
     """市县《…办法》第三十一条（效力未确认）."""
     if rule["source"] == "configured":
-        return f"{LEVELS[rule['level']]}：{rule['source_title']}"
+        return f"{LEVEL_WORDS[rule['level']].zh}：{rule['source_title']}"
     status = STATUS_WORDS[rule["source_status"]].zh
-    return f"{LEVELS[rule['level']]}《{rule['source_title']}》{rule['article'] or ''}（{status}）"
+    return f"{LEVEL_WORDS[rule['level']].zh}《{rule['source_title']}》{rule['article'] or ''}（{status}）"

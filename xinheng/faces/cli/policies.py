@@ -14,18 +14,13 @@ from xinheng.faces.clock import now, today
 from xinheng.ground.ledger.chain import digest_of
 from xinheng.ground.policies import seed
 from xinheng.ground.policies.faults import PolicyFault
-from xinheng.ground.policies.folding import STATUS_WORDS, Item, Layer, Standing
+from xinheng.ground.policies.folding import LEVEL_WORDS, STATUS_WORDS, Item, Layer, Standing
 from xinheng.ground.policies.pack import Library, ListInForce, Pack, why_not_open
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
 HELP = "政策包 what the law says at a place, at which level and why; checks, publishes and exports the files"
 
-LEVELS = {
-    "nation": Text(zh="国家", en="nation"),
-    "province": Text(zh="省", en="province"),
-    "city": Text(zh="市县", en="city"),
-}
 STANDINGS = {
     "applied": Text(zh="适用", en="applied"),
     "overridden": Text(zh="被下位规定取代", en="overridden"),
@@ -323,7 +318,7 @@ def item_lines(result: dict) -> Iterator[str]:
 
 
 def layer_lines(layer: dict) -> Iterator[str]:
-    level, standing = LEVELS[layer["level"]], STANDINGS[layer["standing"]]
+    level, standing = LEVEL_WORDS[layer["level"]], STANDINGS[layer["standing"]]
     in_principle = "　原则上" if layer["binding"] == "in_principle" else ""
     yield f"【{standing.zh}】{level.zh} {layer['pack']}　{layer['words']['zh']}{in_principle}"
     yield f"　　依据　{cited(layer)}"
@@ -351,7 +346,7 @@ def cited(layer: dict) -> str:
 def list_lines(result: dict) -> Iterator[str]:
     entry = result["entry"]
     yield f"{entry['title']['zh']} · {entry['title']['en']}"
-    yield f"{entry['key']}　{LEVELS[entry['level']].zh} {entry['pack']}　{result['on']}"
+    yield f"{entry['key']}　{LEVEL_WORDS[entry['level']].zh} {entry['pack']}　{result['on']}"
     yield f"　　认定　{entry['determined_by']['zh']}"
     status = f"　{STATUS_WORDS[entry['basis_status']].zh}" if entry["basis_status"] else ""
     basis = f"《{entry['basis_title']['zh']}》{entry['basis_article'] or ''}{status}" if entry["basis"] else "无"
@@ -377,7 +372,9 @@ def pack_lines(result: dict) -> Iterator[str]:
 def item_line(item: dict) -> str:
     if "sort" in item:
         return f"{item['key']}　{item['title']['zh']}　{'不得立案' if item['refusal'] else '可立案'}"
-    return f"{item['key']}　{item['title']['zh']}　{item['words']['zh']}　{LEVELS[item['level']].zh}　{cited(item)}"
+    return (
+        f"{item['key']}　{item['title']['zh']}　{item['words']['zh']}　{LEVEL_WORDS[item['level']].zh}　{cited(item)}"
+    )
 
 
 def check_lines(result: dict) -> Iterator[str]:

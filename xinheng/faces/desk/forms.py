@@ -36,7 +36,9 @@ class UploadForm(OperationForm):
 
     def __init__(self, *args, authorities=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["authority"].choices = [(each.ref, each.name) for each in authorities]
+        choices = [(each.ref, each.name) for each in authorities]
+        # Of several none is chosen beforehand: a register under the wrong authority is not easily taken back.
+        self.fields["authority"].choices = [("", _("请选择提供单位")), *choices] if len(choices) > 1 else choices
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -221,6 +221,11 @@ _MAY = {
     LowerMay.NOTHING: Text(zh="不得变动", en="may not change it"),
     LowerMay.ANYTHING: Text(zh="可另行规定", en="may lay down its own"),
 }
+LEVEL_WORDS = {
+    Level.NATION: Text(zh="国家", en="nation"),
+    Level.PROVINCE: Text(zh="省", en="province"),
+    Level.CITY: Text(zh="市县", en="city"),
+}
 STATUS_WORDS = {
     SourceStatus.IN_FORCE: Text(zh="现行有效", en="in force"),
     SourceStatus.LAPSED: Text(zh="已失效", en="lapsed"),
