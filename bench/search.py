@@ -101,7 +101,7 @@ def filled(count: int) -> dict[str, float]:
     """Facts and index in the database; kept from one run to the next. Answers the seconds that the index took."""
     from django.db import connection
 
-    from xinheng.credit.organisations import indexing
+    from xinheng.credit.organisations.search import indexing
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM organisations_organisation")
@@ -135,7 +135,7 @@ def write_facts(rows: pl.DataFrame) -> None:
             rows.select(
                 pl.col("id").alias("organisation_id"), batch, "name", "kind", "state", "region", "industry",
                 "established_on", "capital_fen", "may_be_personal",
-                version=pl.lit(1), digest=pl.lit(""), sheet=pl.lit(""), row=pl.col("id"),
+                version=pl.lit(1), is_history=pl.lit(False), digest=pl.lit(""), sheet=pl.lit(""), row=pl.col("id"),
             ),
             "organisations_registration",
         )  # fmt: skip
@@ -229,7 +229,7 @@ def runs_of(names: list[str], size: int) -> Iterator[str]:
 
 
 def timed(queries: list[str]) -> dict:
-    from xinheng.credit.organisations.search import search
+    from xinheng.credit.organisations.search.finding import search
     from xinheng.ground.disclosure import PUBLIC
 
     taken: dict[str, list[float]] = {query: [] for query in queries}

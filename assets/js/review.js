@@ -25,6 +25,7 @@ document.addEventListener("keydown", (event) => {
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "j") go(1);
   else if (event.key === "k") go(-1);
+  else if (event.key === "h") choose("history");
   else if (event.key === "n") choose("nobody");
   else if (/^[1-9]$/.test(event.key)) choose(`candidate-${event.key}`);
   else return;

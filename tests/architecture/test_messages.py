@@ -69,3 +69,10 @@ def test_translations_fill_in_the_same_values(catalogue):
         original = entry.id[0] if entry.pluralizable else entry.id
         for string in strings if entry.id else []:
             assert set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(original)), original
+
+
+def test_only_faces_speak_through_gettext():
+    """What the lower floors say (refusals, faults, titles) is data and carries both languages itself, as `Text`."""
+    assert {
+        message: str(file) for message, file in messages().items() if ROOT / "xinheng" / "faces" not in file.parents
+    } == {}

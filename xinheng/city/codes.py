@@ -19,6 +19,7 @@ REFORMED_ON = date(2015, 10, 1)  # 三证合一: codes issued from then on begin
 BEGINNINGS = {"9": "MA", "1": "MB", "3": "MD", "5": "MJ", "7": "MC", "8": "MC", "N": "MF"}
 SERIALS_BEFORE = 31**4  # MB00… is left to the departments
 BASE = len(uscc.ALPHABET)
+ROW = pl.col("row")
 
 ISSUED_WRONG = 2  # of ten thousand: 1 in 5,000
 REGISTERED_IN_CITY = 1_500
@@ -58,14 +59,14 @@ def coded(rows: pl.DataFrame, draws: Draws, place: Place) -> pl.DataFrame:
     ).drop("code_region", "code_body", "body", "number_body", "right", "issued")
 
 
-def scrambled(draws: Draws, draw: str, among: int) -> pl.Expr:
+def scrambled(draws: Draws, draw: str, among: int, number: pl.Expr = ROW) -> pl.Expr:
     """Each row's own number below `among`: far from its neighbours', and moved by the seed.
 
     A factor that has no divisor in common with `among` leads no two rows to one number; one near the golden section
     spreads them best.
     """
     factor = next(factor for factor in count(among * 618 // 1_000) if gcd(factor, among) == 1)
-    return (pl.col("row") * factor + draws.key(draw) % among) % among
+    return (number * factor + draws.key(draw) % among) % among
 
 
 def eight_digits(draws: Draws) -> pl.Expr:

@@ -36,8 +36,13 @@ INSTALLED_APPS = [
     "xinheng.ground.access",
     "xinheng.ground.events",
     "xinheng.credit.organisations",
+    "xinheng.credit.catalogue",
+    "xinheng.credit.records",
+    "xinheng.credit.publicity",
+    "xinheng.credit.submissions",
     "xinheng.faces.portal",
     "xinheng.faces.desk",
+    "xinheng.faces.api",
 ]
 
 MIDDLEWARE = [
@@ -46,6 +51,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "xinheng.faces.api.middleware.machine_answers",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -100,6 +106,18 @@ def database_from(url: str) -> dict:
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", "postgresql://xinheng@localhost/xinheng"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What is counted against limits stays in this process: it is worth little, and asking the database would cost more than
+# most answers do. Apart from each other, so that a flood at the API does not push out the failed attempts at signing in.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "api_limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "api_limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+API_REQUESTS_A_MINUTE = int(os.environ.get("XINHENG_API_LIMIT", "600"))
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -20,6 +20,7 @@ account_urls = [
 urlpatterns = [
     path("", include("xinheng.faces.portal.urls")),
     path("desk/", include("xinheng.faces.desk.urls")),
+    path("api/", include("xinheng.faces.api.urls")),
     path("accounts/", include(account_urls)),
     path("", include("xinheng.faces.design.urls")),
 ]

@@ -6,23 +6,30 @@ shows it beside the disabled button, the API returns its code. Nobody reads the 
 
 from dataclasses import dataclass
 
+from xinheng.ground.text import Text
+
 
 @dataclass(frozen=True)
 class Refusal:
     """不予办理理由: a stable code for machines, a sentence for people, and the article it rests on, if any.
 
     `code` is dotted and never changes once released (`access.not_permitted`). `sentence` says what is the matter
-    and what to do; it may be a lazy translation. `article` is a citation such as `行政处罚法 第八十五条`.
+    and what to do, in both languages, since it may be read elsewhere and later than it was said. `article` is a
+    citation such as `行政处罚法 第八十五条`. Raises `TypeError` for a sentence in one language only.
     """
 
     code: str
-    sentence: str
+    sentence: Text
     article: str | None = None
+
+    def __post_init__(self):
+        if not isinstance(self.sentence, Text):
+            raise TypeError(f"{self.code}: a refusal speaks both languages, {self.sentence!r} is one")
 
 
 class Refused(Exception):
     """Raised by an action whose rule answered with a `Refusal`; whoever asked gets that refusal, and nothing was written."""
 
     def __init__(self, refusal: Refusal):
-        super().__init__(str(refusal.sentence))
+        super().__init__(refusal.sentence.zh)
         self.refusal = refusal

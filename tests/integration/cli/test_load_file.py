@@ -10,7 +10,7 @@ from xinheng.faces.cli.__main__ import main
 
 pytestmark = pytest.mark.django_db
 
-GOOD, PENDING, SOLE = "91310000057662777J", "320584000069850", "92340621MA2PBMA318"
+GOOD, PENDING, SOLE, FAILING = "91310000057662777J", "320584000069850", "92340621MA2PBMA318", "91510182749740641Y"
 RECEIPT = {
     "submission", "received", "admitted", "superseding", "withdrawn", "duplicate", "rejected", "review",
     "persons_refused", "personal_dropped", "rejected_file", "faults", "warnings", "code_pending",
@@ -51,6 +51,20 @@ def test_load_answers_the_receipt_and_file_shows_what_came_in(register, capsys):
         "unstated",
     )
     assert (shown["viewer"], shown["records"]) == ("public", [])
+
+
+def test_file_shows_until_when_a_name_was_used_and_what_became_of_whom(capsys):
+    header = "统一社会信用代码,名称,曾用名,曾用名停用日期,沿革类型,沿革主体代码,沿革日期"
+    load(f"{GOOD},甲公司,乙公司,2015-06-01,,,", f"{FAILING},丙公司,,,合并,{GOOD},2020-02-02", header=header)
+    successor, merged = (answer(capsys, "file", code)["organisation"] for code in (GOOD, FAILING))
+    assert successor["former_names_used"] == [{"name": "乙公司", "used_from": None, "used_until": "2015-06-01"}]
+    bond = {"kind": "merged_into", "on": "2020-02-02"}
+    assert merged["lineage"] == [bond | {"uscc": GOOD, "name": "甲公司", "of_this": True}]
+    assert successor["lineage"] == [bond | {"uscc": FAILING, "name": "丙公司", "of_this": False}]
+    assert main(["file", GOOD]) == 0
+    words = capsys.readouterr().out
+    assert "乙公司（至 until 2015-06-01）" in words
+    assert f"merged_into ← 丙公司 {FAILING} 2020-02-02" in words
 
 
 def test_receipt_for_people_says_what_became_of_the_rows(register, capsys):

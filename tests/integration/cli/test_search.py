@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.organisations import load
 from tests.integration.cli.commands import answer
-from tests.unit.credit.organisations.test_search import code
+from tests.unit.credit.organisations.search.test_finding import code
 from xinheng.faces.cli import rebuild_search, search
 from xinheng.faces.cli.__main__ import main
 

@@ -12,7 +12,7 @@ from procrastinate.testing import InMemoryConnector
 
 from tests.factories.kernel import CREDIT_OFFICE, MARKET_BUREAU, PASSWORD, account
 from tests.factories.kernel import authority as record
-from tests.factories.organisations import provider
+from tests.factories.organisations import load, provider
 from tests.factories.register import (
     BREWERY,
     FORMER_NUMBER,
@@ -86,12 +86,13 @@ def test_import_without_any_authority_says_what_to_do_first(desk):
     assert "还没有登记任何部门" in text_of(desk.get(IMPORT))
 
 
-def test_upload_waits_in_a_private_spool_and_leads_to_its_progress(desk, jobs, settings):
+def test_upload_waits_in_a_private_spool_and_leads_to_its_progress(desk, jobs, settings, django_assert_num_queries):
     response = upload(desk)
     folder = next(settings.SPOOL.iterdir())
     assert response["Location"] == f"{IMPORT}{folder.name}/"
     assert [stat.S_IMODE(path.stat().st_mode) for path in (settings.SPOOL, folder)] == [0o700, 0o700]
-    page = text_of(desk.get(response["Location"]))
+    with django_assert_num_queries(9):
+        page = text_of(desk.get(response["Location"]))
     assert "排队等候读取" in page
     assert '<meta http-equiv="refresh"' in page
     assert "<html" not in text_of(desk.get(response["Location"], headers={"HX-Request": "true"}))
@@ -124,11 +125,12 @@ def test_finished_load_tells_a_waiting_page_to_show_the_receipt(desk, jobs):
     assert desk.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
-def test_rejected_rows_come_as_a_workbook_without_persons(desk, jobs):
+def test_rejected_rows_come_as_a_workbook_without_persons(desk, jobs, django_assert_num_queries):
     operation = new_operation()
     address = upload(desk, operation=operation)["Location"]
     tasks.load_upload(operation)
-    response = desk.get(f"{address}rejected.xlsx")
+    with django_assert_num_queries(7):
+        response = desk.get(f"{address}rejected.xlsx")
     rows = fastexcel.read_excel(response.content).load_sheet(0).to_polars()
     assert rows["code"].to_list() == ["不详"]
     assert "张三" not in str(rows)
@@ -217,9 +219,12 @@ def test_place_measures_wrong_codes_hints_at_the_right_ones_and_keeps_one_file_f
     assert desk.get(f"/organisations/{FORMER_NUMBER}/")["Location"] == f"/organisations/{BREWERY}/"
 
 
-def test_wrong_codes_come_as_a_table(desk):
+def test_wrong_codes_come_as_a_table(desk, django_assert_num_queries):
     small_register()
-    rows = list(csv.reader(io.StringIO(text_of(desk.get(f"{WRONG_CODES}wrong-codes.csv")).removeprefix("\ufeff"))))
+    desk.get(f"{WRONG_CODES}wrong-codes.csv")
+    with django_assert_num_queries(8):
+        response = desk.get(f"{WRONG_CODES}wrong-codes.csv")
+    rows = list(csv.reader(io.StringIO(text_of(response).removeprefix("\ufeff"))))
     assert rows[0] == ["统一社会信用代码", "名称", "问题", "可能应为"]
     assert [row[0] for row in rows[1:]] == [WRONGLY_ISSUED]
 
@@ -245,10 +250,12 @@ def test_review_of_nothing_says_so(desk):
     assert "没有待核的匹配" in text_of(desk.get(REVIEW))
 
 
-def test_decision_shows_the_print_beside_its_candidates(desk):
+def test_decision_shows_the_print_beside_its_candidates(desk, django_assert_num_queries):
     small_register()
     contradictory()
-    page = text_of(desk.get(DECISION, {"code": UNKNOWN, "name": MILL}))
+    desk.get(DECISION, {"code": UNKNOWN, "name": MILL})
+    with django_assert_num_queries(15):
+        page = text_of(desk.get(DECISION, {"code": UNKNOWN, "name": MILL}))
     assert NOODLES in page  # the same code with another name
     assert BREWERY in page
     assert "都不是，弃用这一条" in page
@@ -262,6 +269,43 @@ def test_decision_is_remembered_and_leads_to_the_next(desk):
     page = text_of(desk.get(REVIEW))
     assert MILL not in page
     assert NOODLES in page
+
+
+OLD_NAME = "泗阳县酒厂"
+OLD_ROW = f"{BREWERY},{OLD_NAME},1988-02-03"
+
+
+def test_what_is_older_than_known_is_offered_as_history_and_accepted(desk, django_assert_num_queries):
+    small_register()
+    load(OLD_ROW, header="统一社会信用代码,名称,变更日期")
+    assert "早于已知的登记" in text_of(desk.get(REVIEW))
+    address = f"{DECISION}?code={BREWERY}&name={OLD_NAME}"
+    with django_assert_num_queries(15):
+        page = text_of(desk.get(address))
+    assert "泗阳洋河酿酒有限公司从前的登记，收作历史" in page
+    assert "自 1988-02-03 起" in page
+    sent = {"operation": new_operation(), "organisation": "history", "reason": "与纸质档案相符"}
+    assert desk.post(address, sent)["Location"] == REVIEW
+    assert "没有待核的匹配" in text_of(desk.get(REVIEW))
+    page = text_of(desk.get(f"/organisations/{BREWERY}/"))
+    assert "<h1>泗阳洋河酿酒有限公司</h1>" in page
+    assert f"曾用名：{OLD_NAME}" in page
+
+
+def test_what_is_no_history_is_not_offered_as_such(desk):
+    contradictory()
+    assert "收作历史" not in text_of(desk.get(DECISION, {"code": UNKNOWN, "name": MILL}))
+    sent = {"operation": new_operation(), "organisation": "history", "reason": "试"}
+    response = desk.post(f"{DECISION}?code={UNKNOWN}&name={MILL}", sent)
+    assert response.status_code == 422
+    assert "不能收作历史登记" in text_of(response)
+
+
+def test_refusal_speaks_the_language_of_the_page(desk):
+    contradictory()
+    desk.cookies["django_language"] = "en"
+    sent = {"operation": new_operation(), "organisation": "history", "reason": "x"}
+    assert "This cannot be accepted as history" in text_of(desk.post(f"{DECISION}?code={UNKNOWN}&name={MILL}", sent))
 
 
 def test_decision_without_a_reason_is_refused(desk):

@@ -160,6 +160,18 @@ def test_page_shows_branches_and_says_that_nothing_is_carried(reader):
     assert "隶属于" in text_of(reader.get(f"/organisations/{BRANCH}/"))
 
 
+def test_page_shows_what_was_merged_and_when_at_both_ends(reader):
+    load(
+        f"{UNKNOWN},泗阳县众兴米业有限公司,注销,合并,{BREWERY},2021-03-04",
+        header="统一社会信用代码,名称,登记状态,沿革类型,沿革主体代码,沿革日期",
+    )
+    for code, said, other in ((UNKNOWN, "并入", BREWERY), (BREWERY, "合并了", UNKNOWN)):
+        page = text_of(reader.get(f"/organisations/{code}/"))
+        assert f"<dt>{said}</dt>" in page
+        assert f'href="/organisations/{other}/"' in page
+        assert "2021-03-04" in page
+
+
 def test_page_warns_of_a_code_that_was_issued_wrong(reader):
     page = text_of(reader.get(f"/organisations/{WRONGLY_ISSUED}/"))
     assert "校验位与国家标准不符，登记机关原样赋码" in page

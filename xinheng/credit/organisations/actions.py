@@ -2,18 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
-from xinheng.credit.organisations import indexing
-from xinheng.credit.organisations.facts import organisation_by_code
+from xinheng.credit.organisations.facts import is_present_print, organisation_by_code, undecided
 from xinheng.credit.organisations.folding import folded
-from xinheng.credit.organisations.matching import Known, Matched, codes_of, known_of, match
+from xinheng.credit.organisations.matching import CITED, OLDER, Known, Matched, codes_of, known_of, match
 from xinheng.credit.organisations.models import (
     Decision,
     FormerName,
@@ -24,8 +24,17 @@ from xinheng.credit.organisations.models import (
     ReviewItem,
     SearchName,
 )
-from xinheng.credit.organisations.rules import authority_ref, why_not_decide
-from xinheng.credit.organisations.validation import PERSON, SENTENCES, SET_ASIDE, Validated, fault, validate
+from xinheng.credit.organisations.rules import authority_ref, why_not_accept, why_not_decide
+from xinheng.credit.organisations.search import indexing
+from xinheng.credit.organisations.validation import (
+    CONTENT,
+    PERSON,
+    SENTENCES,
+    SET_ASIDE,
+    Validated,
+    fault,
+    validate,
+)
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.columns.copying import copy_in, copy_out
 from xinheng.ground.columns.reading import ROW, SHEET, read
@@ -72,19 +81,24 @@ def load_organisations(
 @action("organisations.load", permission=Permission.LOAD_ORGANISATIONS)
 def load(batch: Batch, *, authority: str, intake: Intake) -> dict:
     """载入: what is new in the file becomes facts of this batch; the answer is the receipt."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [indexing.LOADING])
+    one_at_a_time()
     content = intake.content
     known = known_of(content.rows)
     matched = match(content, known)
     written = with_new_organisations(matched.written)
     add_facts(batch, content, matched, written, known)
-    add_review(batch, matched.review)
+    add_review(batch, matched, written)
     if written.height:
         emit("organisations.loaded", batch)
     turned_away = pl.concat([content.rejected, set_aside(matched)], how="diagonal").sort(SHEET, ROW)
     write_rejected(batch, turned_away)
     return receipt_of(batch, intake, matched, written, turned_away)
+
+
+def one_at_a_time() -> None:
+    """Lets nobody else add versions, codes or search names until this is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [indexing.LOADING])
 
 
 def with_new_organisations(rows: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +131,7 @@ def add_facts(batch: Batch, content: Validated, matched: Matched, rows: pl.DataF
         matched.set_aside, on=[SHEET, ROW], how="anti"
     )
     sound = sound.join(owners_of(rows, matched), on="code", how="inner", maintain_order="left")
-    identifiers = new_identifiers(sound, known)
+    identifiers = new_identifiers(sound, matched, known)
     former_names = new_former_names(sound)
     new = rows.filter(pl.col("is_new"))
     common = indexing.stored_common_grams()
@@ -149,18 +163,22 @@ def tell_planner() -> None:
 def registrations(rows: pl.DataFrame) -> pl.DataFrame:
     content = ("name", "may_be_personal", "kind", "state", "region", "industry", "established_on", "capital_fen")
     place = (pl.col(SHEET).alias("sheet"), pl.col(ROW).alias("row"))
-    return rows.select("organisation_id", "version", *content, "valid_from", "digest", *place)
+    return rows.select("organisation_id", "version", *content, "valid_from", "digest", *place, is_history=pl.lit(False))
 
 
 def owners_of(rows: pl.DataFrame, matched: Matched) -> pl.DataFrame:
     """Which organisation each code of the file belongs to, whether it was known or has just become so."""
-    before = matched.owners.select("code", pl.col("organisation").alias("organisation_id"))
-    return pl.concat([rows.select("code", "organisation_id"), before]).unique("code", keep="first")
+    become = rows.select("subject", "organisation_id").unique("subject")
+    owned = matched.owners.join(become, on="subject", how="left", maintain_order="left")
+    whose = pl.coalesce("organisation", "organisation_id").alias("organisation_id")
+    return owned.select("code", whose).drop_nulls()
 
 
-def new_identifiers(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
-    """The codes that nobody had; one that another organisation has stays there."""
+def new_identifiers(rows: pl.DataFrame, matched: Matched, known: Known) -> pl.DataFrame:
+    """The codes that nobody had; one that another organisation has stays there, and of one in dispute a person decides."""
+    disputed = matched.review.filter(pl.col("reason") == CITED).select(value="code", kind="code_kind")
     codes = codes_of(rows).join(known.identifiers, on=["value", "kind"], how="anti", maintain_order="left")
+    codes = codes.join(disputed, on=["value", "kind"], how="anti", maintain_order="left")
     owned = codes.join(rows.select("code", "organisation_id").unique("code"), on="code", maintain_order="left")
     return owned.select("organisation_id", "kind", "value", "warning")
 
@@ -238,7 +256,7 @@ def write_search_names(rows: pl.DataFrame) -> None:
 NAMES_OF_TOUCHED = f"""
     WITH present AS (
         SELECT DISTINCT ON (organisation_id) * FROM {Registration._meta.db_table} JOIN touched USING (organisation_id)
-        ORDER BY organisation_id, version DESC
+        ORDER BY organisation_id, is_history, version DESC
     ), codes AS (
         SELECT organisation_id, min(value) AS uscc FROM {Identifier._meta.db_table} JOIN touched USING (organisation_id)
         WHERE kind = '{Identifier.Kind.USCC.value}' GROUP BY 1
@@ -270,11 +288,21 @@ def renew_search_names(organisations: pl.Series) -> None:
 # ---- review and receipt ---------------------------------------------------------------------------------------------
 
 
-def add_review(batch: Batch, review: pl.DataFrame) -> None:
+SAID = (
+    *CONTENT,
+    "may_be_personal",
+    "valid_from",
+    "digest",
+    "code_kind",
+    "warning",
+)  # of a row that waits for a reviewer
+
+
+def add_review(batch: Batch, matched: Matched, written: pl.DataFrame) -> None:
     """Queues what a person must look at, unless the same is queued already."""
-    codes = review["code"].unique().to_list()
-    queued = ReviewItem.objects.filter(printed_code__in=codes)
-    asked = set(queued.values_list("printed_code", "printed_name", "reason"))
+    review = matched.review.join(owners_of(written, matched), on="code", how="left", maintain_order="left")
+    queued = ReviewItem.objects.filter(printed_code__in=review["code"].unique().to_list())
+    asked = {key_of(*item) for item in queued.values_list("printed_code", "printed_name", "reason", "content")}
     ReviewItem.objects.bulk_create(
         ReviewItem(
             batch=batch,
@@ -284,10 +312,22 @@ def add_review(batch: Batch, review: pl.DataFrame) -> None:
             printed_name=item["name"],
             printed_name_folded=folded(item["name"]),
             reason=item["reason"],
+            organisation_id=item["organisation_id"],
+            content=content,
         )
         for item in review.iter_rows(named=True)
-        if (item["code"], item["name"], item["reason"]) not in asked
+        if key_of(item["code"], item["name"], item["reason"], content := said_in(item)) not in asked
     )
+
+
+def key_of(code: str, name: str, reason: str, content: dict) -> tuple:
+    """What makes two items the same: what is printed, why it waits, and for what is older, from when it was what."""
+    return code, name, reason, *((content.get("valid_from"), content.get("digest")) if reason == OLDER else ())
+
+
+def said_in(item: dict) -> dict:
+    """所载内容 as JSON."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name in SAID for value in (item[name],)}
 
 
 def set_aside(matched: Matched) -> pl.DataFrame:
@@ -348,14 +388,52 @@ def decide_match(batch: Batch, *, printed_code: str, printed_name: str, organisa
     It is remembered: the same print resolves so from now on, and of a file it is set aside if it means nobody.
     """
     chosen = organisation_by_code(organisation) if organisation else None
-    if refusal := why_not_decide(organisation, chosen, reason):
+    is_present = is_present_print(printed_code, printed_name)
+    if refusal := why_not_decide(organisation, chosen, reason, is_present=is_present):
         raise Refused(refusal)
+    remember(batch, printed_code, printed_name, chosen, reason)
+    return {"printed_code": printed_code, "printed_name": printed_name, "organisation": organisation}
+
+
+def remember(batch: Batch, printed_code: str, printed_name: str, organisation: int | None, reason: str) -> None:
     Decision.objects.create(
         printed_code=normalise(printed_code),
         printed_name=printed_name,
         printed_name_folded=folded(printed_name),
-        organisation_id=chosen,
+        organisation_id=organisation,
         reason=reason,
         batch=batch,
     )
-    return {"printed_code": printed_code, "printed_name": printed_name, "organisation": organisation}
+
+
+@action("organisations.accept_as_history", permission=Permission.REVIEW_ORGANISATIONS)
+def accept_as_history(batch: Batch, *, printed_code: str, printed_name: str, reason: str) -> dict:
+    """收作历史登记: what waits under the print becomes earlier versions of its organisation; the present one stays.
+
+    The code or number of the row leads to the organisation from then on, and the print is remembered to mean it. Raises
+    `Refused`: `organisations.not_waiting`, `organisations.no_history`, `organisations.reason_missing`.
+    """
+    one_at_a_time()
+    items = list(undecided().filter(printed_code=normalise(printed_code), printed_name=printed_name))
+    if refusal := why_not_accept(items, reason):
+        raise Refused(refusal)
+    organisation = items[0].organisation_id
+    versions = [add_history(batch, item) for item in items]
+    remember(batch, printed_code, printed_name, organisation, reason)
+    renew_search_names(pl.Series([organisation], dtype=pl.Int64))
+    return {"printed_code": printed_code, "printed_name": printed_name, "versions": versions}
+
+
+def add_history(batch: Batch, item: ReviewItem) -> int:
+    """Adds what a row says as the next version, though not the present one, and its code if nobody has it."""
+    said = dict(item.content)
+    kind, warning = said.pop("code_kind"), said.pop("warning")
+    version = 1 + Registration.objects.filter(organisation=item.organisation_id).aggregate(last=Max("version"))["last"]
+    place = {"organisation_id": item.organisation_id, "batch": batch, "sheet": item.sheet, "row": item.row}
+    Registration.objects.create(**place, **said, version=version, is_history=True)
+    Identifier.objects.get_or_create(
+        value=item.printed_code,
+        kind=kind,
+        defaults={"organisation_id": item.organisation_id, "warning": warning, "batch": batch},
+    )
+    return version

@@ -6,11 +6,14 @@ import polars as pl
 from django.db import connection
 
 from xinheng.credit.organisations.folding import folded_column
-from xinheng.credit.organisations.models import Decision, Identifier, Registration
+from xinheng.credit.organisations.models import Decision, FormerName, Identifier, Registration
 from xinheng.credit.organisations.validation import CONTENT, FORMER_COLUMNS, Validated, with_digest
 from xinheng.ground.columns.copying import copy_in, copy_out
+from xinheng.ground.columns.reading import ROW, SHEET
 
 TWICE, OLDER = "organisations.twice_in_file", "organisations.older_than_known"
+CITED = "organisations.cited_under_another_name"
+USCC = Identifier.Kind.USCC.value
 
 _VERSIONS = {
     "organisation": pl.Int64,
@@ -23,6 +26,7 @@ _VERSIONS = {
     "established_on": pl.Date,
     "capital_fen": pl.Int64,
     "valid_from": pl.Date,
+    "is_history": pl.Boolean,
     "digest": pl.String,
 }
 
@@ -36,14 +40,15 @@ class Known:
 
     @property
     def current(self) -> pl.DataFrame:
-        return self.versions.group_by("organisation").agg(pl.all().sort_by("version").last())
+        present = self.versions.filter(~pl.col("is_history"))
+        return present.group_by("organisation").agg(pl.all().sort_by("version").last())
 
 
 @dataclass(frozen=True)
 class Matched:
     """比对结果: `written` are the new versions, in order, with `organisation` (null: not known yet) and `version`.
 
-    `owners` are the codes of the file whose organisation is known: `code`, `organisation`.
+    `owners` tell whose each code of the file is: `code`, `subject`, `organisation` (null: not known yet).
     """
 
     written: pl.DataFrame
@@ -101,19 +106,21 @@ def match(validated: Validated, known: Known) -> Matched:
 
     Nothing new: the content of the current version, or a dated content that is known with its date. Two contents for one
     code in one file are versions if every one has its own date, else all of them go to review; so does a content dated
-    before what is known.
+    before what is known, and a former number that the file gives to another name.
     """
-    rows = with_organisation(validated.rows, known)
-    owners = rows.select("code", "organisation").drop_nulls()
-    rows = with_digest(with_known_particulars(rows, known, validated.given))
+    rows = with_known_from(under_their_codes(with_organisation(validated.rows, known)), known)
+    owners = rows.select("code", "subject", "organisation").unique("code", keep="first", maintain_order=True)
     rows, set_aside = without_set_aside(rows)
     received = rows.height
+    rows, cited = without_numbers_beside_codes(rows, known)
+    rows = with_digest(with_known_particulars(rows, known, validated.given))
     rows = rows.unique(["subject", "digest", "valid_from"], keep="first", maintain_order=True)
     rows = without_known(rows, known)
     rows, twice = without_twice(rows)
-    rows, older = without_older(rows, known)
+    rows, older = rows.filter(~is_older()), rows.filter(is_older())
     rows = numbered(rows, known)
-    review = pl.concat([twice.with_columns(reason=pl.lit(TWICE)), older.with_columns(reason=pl.lit(OLDER))])
+    told_apart = ((CITED, with_digest(cited)), (TWICE, twice), (OLDER, older))
+    review = pl.concat([each.with_columns(reason=pl.lit(reason)) for reason, each in told_apart])
     return Matched(rows, owners, received - rows.height - review.height, review, set_aside)
 
 
@@ -131,8 +138,82 @@ def with_organisation(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     return rows.with_columns(pl.coalesce(pl.col("organisation").cast(pl.String), "code").alias("subject"))
 
 
+def under_their_codes(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row with nothing but a former number is of the same subject as the row of the file that has a code and cites it.
+
+    Where two codes cite one number it leads to neither, as nobody can tell whose it was.
+    """
+    is_new_number = pl.col("organisation").is_null() & (pl.col("code_kind") != USCC)
+    if rows.filter(is_new_number).is_empty():
+        return rows
+    citing = [
+        rows.filter((pl.col("code_kind") == USCC) & pl.col(kind).is_not_null()).select(
+            code=kind, code_kind=pl.lit(kind), citing="subject", citing_organisation="organisation"
+        )
+        for kind in FORMER_COLUMNS
+    ]
+    once = pl.concat(citing).unique().filter((pl.len() == 1).over("code", "code_kind"))
+    rows = rows.join(once, on=["code", "code_kind"], how="left", maintain_order="left")
+    is_cited = is_new_number & pl.col("citing").is_not_null()
+    return rows.with_columns(
+        subject=pl.when(is_cited).then("citing").otherwise("subject"),
+        organisation=pl.when(is_cited).then("citing_organisation").otherwise("organisation"),
+    ).drop("citing", "citing_organisation")
+
+
+def without_numbers_beside_codes(rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of an organisation that the file holds twice, under its code and under a former number, the code speaks.
+
+    The other row says nothing new if its name is one that the organisation bears or bore. Under another name it is for a
+    person to look at, and for nobody to guess: an earlier registration, or a number that was cited by mistake.
+    """
+    has_number = pl.col("code_kind") != USCC
+    subjects = rows.filter(has_number)["subject"].implode()
+    of_both = rows.filter(pl.col("subject").is_in(subjects)).filter(
+        has_number.any().over("subject") & (~has_number).any().over("subject")
+    )
+    beside = of_both.filter(has_number)
+    if beside.is_empty():
+        return rows, rows.clear()
+    borne = names_of(of_both.filter(~has_number), known)
+    left_on, right_on = ["subject", folded_column(pl.col("name"))], ["subject", "name"]
+    others = beside.join(borne, left_on=left_on, right_on=right_on, how="anti", maintain_order="left")
+    return rows.join(beside, on=[SHEET, ROW], how="anti", maintain_order="left"), others
+
+
+def names_of(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Every folded name by `subject` that these rows or the files know of it, present and former."""
+    subjects = rows.select("subject", "organisation").unique()
+    listed = FormerName.objects.filter(
+        organisation__in=subjects["organisation"].drop_nulls().to_list(), batch__knowledge_no__isnull=False
+    )
+    former = pl.DataFrame(
+        list(listed.values_list("organisation", "name")),
+        schema={"organisation": pl.Int64, "name": pl.String},
+        orient="row",
+    )
+    in_file = pl.concat([rows.select("subject", "name"), rows.select("subject", name="former_names").explode("name")])
+    before = pl.concat([known.versions.select("organisation", "name"), former])
+    in_files = subjects.join(before, on="organisation").select("subject", "name")
+    return pl.concat([in_file, in_files]).drop_nulls().with_columns(folded_column(pl.col("name"))).unique()
+
+
+def with_known_from(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Adds `known_from`: the latest day from which something is known of the organisation."""
+    since = known.versions.group_by("organisation").agg(pl.col("valid_from").max().alias("known_from"))
+    return rows.join(since, on="organisation", how="left", maintain_order="left")
+
+
+def is_older() -> pl.Expr:
+    """Whether a row says how things were before the latest that is known."""
+    return (pl.col("valid_from") < pl.col("known_from")).fill_null(False)
+
+
 def with_known_particulars(rows: pl.DataFrame, known: Known, given: frozenset[str]) -> pl.DataFrame:
-    """Where the file has no column for a particular, what is known of it stays, if anything is."""
+    """Where the file has no column for a particular, what is known of it stays, if anything is.
+
+    Not so in a row that is older than what is known: what is so today need not have been so then.
+    """
     silent = [name for name in CONTENT if name != "name" and name not in given]
     if not silent or known.versions.is_empty():
         return rows
@@ -140,7 +221,9 @@ def with_known_particulars(rows: pl.DataFrame, known: Known, given: frozenset[st
     rows = rows.join(current, on="organisation", how="left", maintain_order="left")
     texts = [f"known_{name}" for name in silent if rows.schema[name] == pl.String]
     rows = rows.with_columns(pl.when(pl.col(texts) != "").then(pl.col(texts))) if texts else rows
-    rows = rows.with_columns(pl.coalesce(f"known_{name}", name).alias(name) for name in silent)
+    rows = rows.with_columns(
+        pl.when(is_older()).then(name).otherwise(pl.coalesce(f"known_{name}", name)).alias(name) for name in silent
+    )
     return rows.drop(f"known_{name}" for name in silent)
 
 
@@ -179,15 +262,6 @@ def without_twice(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     is_dated = ((dates.null_count() == 0) & (dates.n_unique() == pl.len())).over("subject")
     judged = rows.with_columns((~repeated | is_dated).alias("is_clear"))
     return judged.filter("is_clear").drop("is_clear"), judged.filter(~pl.col("is_clear")).drop("is_clear")
-
-
-def without_older(rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
-    if known.versions.is_empty():
-        return rows, rows.clear()
-    since = known.versions.group_by("organisation").agg(pl.col("valid_from").max().alias("known_from"))
-    dated = rows.join(since, on="organisation", how="left", maintain_order="left")
-    is_older = (pl.col("valid_from") < pl.col("known_from")).fill_null(False)
-    return dated.filter(~is_older).drop("known_from"), dated.filter(is_older).drop("known_from")
 
 
 def numbered(rows: pl.DataFrame, known: Known) -> pl.DataFrame:

@@ -45,7 +45,8 @@ class Registration(models.Model):
     """登记: what the registry says of an organisation, in versions; the current one is the highest in a sealed batch.
 
     `valid_from` is the day from which it was so, empty where the registry does not say. `digest` is the SHA-256 of the
-    content: a row with the digest of the current version says nothing new.
+    content: a row with the digest of the current version says nothing new. A version that `is_history` became known after
+    later ones, and a reviewer accepted it: it is never the current one, and stands among the others by its day.
     """
 
     organisation = models.ForeignKey(
@@ -62,6 +63,7 @@ class Registration(models.Model):
     established_on = models.DateField("成立日期", null=True)
     capital_fen = models.BigIntegerField("注册资本（分）", null=True)
     valid_from = models.DateField("自", null=True)
+    is_history = models.BooleanField("历史登记")
     digest = models.CharField("内容摘要", max_length=64)
     sheet = models.CharField("来源工作表", max_length=100)
     row = models.PositiveIntegerField("来源行")
@@ -155,7 +157,11 @@ class Lineage(models.Model):
 
 
 class ReviewItem(models.Model):
-    """待核: a row of a file that a person must look at, because it says two things at once. Decided by a `Decision`."""
+    """待核: a row of a file that a person must look at, because it says two things at once. Decided by a `Decision`.
+
+    `organisation` is whose the file makes the row, where it is known; `content` what the row says, so that it can still
+    be accepted: the particulars of a `Registration`, and the kind of the code.
+    """
 
     batch = of_batch()
     sheet = models.CharField("来源工作表", max_length=100)
@@ -164,6 +170,8 @@ class ReviewItem(models.Model):
     printed_name = models.CharField("所载名称", max_length=200)
     printed_name_folded = models.CharField("所载名称（归一）", max_length=200)
     reason = models.CharField("缘由", max_length=60)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
+    content = models.JSONField("所载内容")
 
     class Meta:
         verbose_name = "待核"

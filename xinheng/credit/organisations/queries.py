@@ -5,31 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
 from xinheng.credit.organisations import classification, resolution
-from xinheng.credit.organisations import search as searching
 from xinheng.credit.organisations.facts import (
     end_of,
     known,
     organisation_by_code,
     present_names,
     present_usccs,
+    undecided,
     versions_of,
 )
 from xinheng.credit.organisations.models import (
-    Decision,
     FormerName,
     Identifier,
     Lineage,
     Organisation,
     Registration,
-    ReviewItem,
 )
 from xinheng.credit.organisations.personal import masked
 from xinheng.credit.organisations.resolution import How, Match
-from xinheng.credit.organisations.rules import why_not_look_back
+from xinheng.credit.organisations.rules import why_not_history, why_not_look_back
+from xinheng.credit.organisations.search import finding
 from xinheng.ground.disclosure import Field, Level, Viewer, project
 from xinheng.ground.identifiers import regions
 from xinheng.ground.identifiers.judgement import judge
@@ -135,7 +134,7 @@ def organisation(
     uscc = uscc_of(codes)
     if uscc is None and Level.GOVERNMENT not in viewer.levels:
         return None
-    versions = list(versions_of(found, as_of, known_on))
+    versions = versions_of(found, as_of, known_on)
     if is_hidden(versions, normalise(code) in {each.value for each in codes}, viewer):
         return None
     identifiers = tuple(IdentifierView(each.kind, each.value, each.warning) for each in codes)
@@ -222,9 +221,9 @@ def lineage_of(found: int, known_on: date | None, viewer: Viewer) -> Iterator[Li
 # ---- many -----------------------------------------------------------------------------------------------------------
 
 
-def search(text: str, *, viewer: Viewer, after: str | None = None, limit: int = 20) -> searching.Found:
+def search(text: str, *, viewer: Viewer, after: str | None = None, limit: int = 20) -> finding.Found:
     """检索: the organisations that a text means, best first."""
-    return searching.search(text, viewer=viewer, after=after, limit=limit)
+    return finding.search(text, viewer=viewer, after=after, limit=limit)
 
 
 @dataclass(frozen=True)
@@ -305,16 +304,35 @@ def review_queue(*, viewer: Viewer, limit: int = PAGE) -> tuple[ReviewView, ...]
     """待核队列 for government, oldest first; what has been decided is no longer in it."""
     if Level.GOVERNMENT not in viewer.levels:
         return ()
-    decided = Decision.objects.filter(
-        printed_code=OuterRef("printed_code"),
-        printed_name_folded=OuterRef("printed_name_folded"),
-        batch__knowledge_no__isnull=False,
-    )
-    items = known(ReviewItem.objects.filter(~Exists(decided)), None).select_related("batch").order_by("pk")[:limit]
     return tuple(
         ReviewView(item.printed_code, item.printed_name, item.reason, Source(item.batch.ref, item.sheet, item.row))
-        for item in items
+        for item in undecided()[:limit]
     )
+
+
+@dataclass(frozen=True)
+class HistoryView:
+    """历史登记: whose history a print that waits would become part of, and what it says was so from which days on."""
+
+    code: str
+    name: str
+    states: tuple[StateView, ...]
+
+
+def history(printed_code: str, printed_name: str, *, viewer: Viewer) -> HistoryView | None:
+    """历史登记 for a reviewer: what accepting a print as history would say; nothing where it cannot be accepted."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return None
+    items = list(undecided().filter(printed_code=printed_code, printed_name=printed_name))
+    if why_not_history(items):
+        return None
+    organisation = items[0].organisation_id
+    codes = tuple(known(Identifier.objects.filter(organisation=organisation), None).order_by("pk"))
+    days = (item.content["valid_from"] for item in items)
+    states = tuple(
+        StateView(item.content["state"], day and date.fromisoformat(day)) for item, day in zip(items, days, strict=True)
+    )
+    return HistoryView(uscc_of(codes) or codes[0].value, present_names({organisation})[organisation], states)
 
 
 def resolve(printed_code: str | None, printed_name: str, *, viewer: Viewer) -> Match:
@@ -340,9 +358,9 @@ def candidates(printed_code: str, printed_name: str, *, viewer: Viewer) -> tuple
     """候选主体 for government: whom a print may mean, the likest first; the one alone where there is no doubt."""
     match = resolve(printed_code, printed_name, viewer=viewer)
     reason = resolution.SAME_NAME if match.agrees else resolution.SAME_CODE
-    alone = searching.Candidate(match.organisation, printed_name, resolution.CERTAIN, (reason,))
+    alone = finding.Candidate(match.organisation, printed_name, resolution.CERTAIN, (reason,))
     found = match.candidates or ((alone,) if match.organisation else ())
-    cards = searching.cards([each.organisation for each in found], viewer)
+    cards = finding.cards([each.organisation for each in found], viewer)
     return tuple(
         CandidateView(card.uscc or printed_code, card.name, card.state, card.region, each.score, each.reasons)
         for each in found

@@ -8,10 +8,10 @@ belongs to one organisation alone; a likeness is never a match.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xinheng.credit.organisations import search
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.models import Decision, SearchName
-from xinheng.credit.organisations.search import Candidate
+from xinheng.credit.organisations.search import finding
+from xinheng.credit.organisations.search.finding import Candidate
 from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.text import Text
 
@@ -56,7 +56,7 @@ def resolve(printed_code: str | None, printed_name: str) -> Match:
     if decision := decided(code, name):
         return Match(decision.organisation_id, How.DECISION, agrees=decision.organisation_id is not None)
     bearers = bearers_of(name) if name else []
-    owners = search.owners_of(code) if code else []
+    owners = finding.owners_of(code) if code else []
     if not owners:
         return by_name(bearers, printed_name)
     return by_code(owners, bearers)
@@ -73,7 +73,7 @@ def bearers_of(name: str) -> list[SearchName]:
     return list(SearchName.objects.filter(folded=name, is_public=True).order_by("-is_current", "organisation_id"))
 
 
-def by_code(owners: list[tuple[int, search.Matched]], bearers: list[SearchName]) -> Match:
+def by_code(owners: list[tuple[int, finding.Matched]], bearers: list[SearchName]) -> Match:
     """By code, if it leads to one organisation and the name does not belong to another."""
     owning, bearing = {owner for owner, _ in owners}, {each.organisation_id for each in bearers}
     both = owning & bearing
@@ -95,7 +95,7 @@ def by_name(bearers: list[SearchName], printed_name: str) -> Match:
             return Match(organisations.pop(), how, agrees=True)
         if organisations:
             return Match(None, How.NOTHING, candidates=bearing_candidates(bearers), needs_review=True)
-    alike = tuple(search.candidates(printed_name)) if printed_name else ()
+    alike = tuple(finding.candidates(printed_name)) if printed_name else ()
     return Match(None, How.NOTHING, candidates=alike, needs_review=bool(alike))
 
 

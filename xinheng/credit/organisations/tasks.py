@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from xinheng.credit.organisations import indexing
+from xinheng.credit.organisations.search import indexing
 from xinheng.ground.events.actions import Occurrence, subscribe
 
 

@@ -71,14 +71,17 @@ def parser_for(arguments: list[str]) -> argparse.ArgumentParser:
 
 
 def report(refused: Refused, options: argparse.Namespace) -> None:
-    refusal = refused.refusal
+    refusal, sentence = refused.refusal, refused.refusal.sentence
     if options.json:
-        body = {"code": refusal.code, "message": str(refusal.sentence), "article": refusal.article}
+        body = {
+            "code": refusal.code,
+            "message": sentence.zh,
+            "message_en": sentence.en,
+            "article": refusal.article,
+        }
         print(json.dumps({"refusal": body}, ensure_ascii=False, indent=2))
     else:
-        sentence = refusal.sentence
-        words = f"{sentence.zh}\n{sentence.en}" if hasattr(sentence, "en") else sentence  # a Text: both languages
-        print(f"{words}  [{refusal.code}]", file=sys.stderr)
+        print(f"{sentence.zh}\n{sentence.en}  [{refusal.code}]", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def populate() -> None:
     """Records the departments and loads the organisations of the synthetic city, by the door everybody uses, once."""
     from xinheng.city.organisations import organisations
     from xinheng.credit.organisations.actions import load_organisations
-    from xinheng.credit.organisations.indexing import rebuild
+    from xinheng.credit.organisations.search.indexing import rebuild
     from xinheng.ground.ledger.actor import Actor
     from xinheng.ground.ledger.queries import answer_to
 

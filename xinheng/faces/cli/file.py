@@ -42,6 +42,7 @@ def run(options: Namespace) -> dict:
             "uscc": found.uscc,
             "name": found.name,
             "former_names": [each.name for each in found.former_names],
+            "former_names_used": [dated(vars(each)) for each in found.former_names],
             "state": found.state,
             "identifiers": [vars(each) for each in found.identifiers],
             "kind": found.kind,
@@ -51,12 +52,18 @@ def run(options: Namespace) -> dict:
             "capital_fen": found.capital_fen,
             "code_pending": found.is_pending,
             "warnings": list(found.warnings),
+            "lineage": [dated(vars(each)) for each in (*found.lineage, *found.branches)],
         },
         "as_of": options.as_of and options.as_of.isoformat(),
         "known_on": options.known_on and options.known_on.isoformat(),
         "viewer": options.role,
         "records": [],
     }
+
+
+def dated(value: dict) -> dict:
+    """Days as JSON writes them."""
+    return {key: each.isoformat() if isinstance(each, date) else each for key, each in value.items()}
 
 
 def viewer_as(role: str, code: str) -> "Viewer":
@@ -80,6 +87,14 @@ def lines(result: dict) -> Iterator[str]:
     found = result["organisation"]
     yield f"{found['name']}　{found['uscc'] or '（待换码 code pending）'}　{found['state']}"
     if found["former_names"]:
-        yield "曾用名 former names: " + "、".join(found["former_names"])
+        yield "曾用名 former names: " + "、".join(map(name_used, found["former_names_used"]))
+    for bond in found["lineage"]:
+        role = "→" if bond["of_this"] else "←"  # from this one to the other, or from the other to this one
+        yield f"沿革 lineage: {bond['kind']} {role} {bond['name']} {bond['uscc'] or ''} {bond['on'] or ''}".rstrip()
     yield from (f"提示 {warning}" for warning in found["warnings"])
     yield f"信用记录 {len(result['records'])} 条 · records"
+
+
+def name_used(name: dict) -> str:
+    """A former name, with the day until which it was used where that is known."""
+    return name["name"] + (f"（至 until {name['used_until']}）" if name["used_until"] else "")

@@ -15,7 +15,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict:
     ready()
-    from xinheng.credit.organisations.indexing import rebuild
+    from xinheng.credit.organisations.search.indexing import rebuild
 
     since = time.perf_counter()
     return {**rebuild(), "seconds": round(time.perf_counter() - since, 1)}

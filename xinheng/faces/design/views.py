@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xinheng.faces.design.context import LARGE, TYPE_COOKIE
 from xinheng.faces.design.forms import SampleForm
 from xinheng.faces.design.templatetags.faces import SIGNS
 from xinheng.ground.refusal import Refusal
+from xinheng.ground.text import Text
 
 A_YEAR = 365 * 24 * 3600
 
@@ -24,7 +24,11 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """样式页: every living component beside its markup."""
-    refusal = Refusal("repair.too_early", _("最短公示期尚未届满。2027-02-21 起可以申请。"), "信用修复管理办法")
+    sentence = Text(
+        zh="最短公示期尚未届满。2027-02-21 起可以申请。",
+        en="The minimum term of publication has not passed. You can apply from 2027-02-21.",
+    )
+    refusal = Refusal("repair.too_early", sentence, "信用修复管理办法")
     sample = {
         "form": SampleForm(),
         "bad_form": SampleForm({"code": "9132", "decided_on": "2026-13-01", "kind": "permit"}),

@@ -51,7 +51,12 @@ class UploadForm(OperationForm):
 
 
 class DecisionForm(OperationForm):
-    """核定匹配: what a printed code and name mean, and why. An empty organisation means that they mean nobody."""
+    """核定匹配: what a printed code and name mean, and why.
+
+    An empty organisation means that they mean nobody, `HISTORY` that they are earlier registrations of whose they are.
+    """
+
+    HISTORY = "history"  # no code of anybody
 
     organisation = forms.CharField(required=False, max_length=30)
     reason = forms.CharField(

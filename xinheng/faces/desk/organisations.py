@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xinheng.credit.organisations import queries as organisations
-from xinheng.credit.organisations.actions import decide_match
+from xinheng.credit.organisations.actions import accept_as_history, decide_match
 from xinheng.faces.clock import now, today
+from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.forms import DecisionForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.tables import wrong_code_rows
@@ -72,6 +73,7 @@ def decide(request: HttpRequest, actor: Actor) -> HttpResponse:
         "item": queue[at],
         "form": form,
         "candidates": organisations.candidates(code, name, viewer=viewer),
+        "history": organisations.history(code, name, viewer=viewer),
         "twins": [each for each in queue if each.printed_code == code and each.printed_name != name],
         "previous": address_of(queue[at - 1]) if at else None,
         "next": address_of(queue[at + 1]) if at + 1 < len(queue) else None,
@@ -87,16 +89,13 @@ def address_of(item: organisations.ReviewView) -> str:
 def decided(form: DecisionForm, actor: Actor, code: str, name: str) -> bool:
     """Takes the decision; a refusal goes back into the form."""
     sent = form.cleaned_data
+    what = {"printed_code": code, "printed_name": name, "reason": sent["reason"]}
     try:
-        decide_match(
-            by=actor,
-            now=now(),
-            operation=sent["operation"],
-            printed_code=code,
-            printed_name=name,
-            organisation=sent["organisation"] or None,
-            reason=sent["reason"],
-        )
+        if sent["organisation"] == form.HISTORY:
+            accept_as_history(by=actor, now=now(), operation=sent["operation"], **what)
+        else:
+            meant = sent["organisation"] or None
+            decide_match(by=actor, now=now(), operation=sent["operation"], organisation=meant, **what)
     except Refused as refused:
-        form.add_error(None, str(refused.refusal.sentence))
+        form.add_error(None, words(refused.refusal.sentence))
     return not form.errors

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from xinheng.faces.design.templatetags.faces import words
 from xinheng.ground.access.queries import actor_of
 from xinheng.ground.access.roles import Permission
 
@@ -21,7 +22,7 @@ def permitted(permission: Permission) -> Callable:
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             actor = actor_of(request.user)
             if refusal := actor.why_not_anywhere(permission):
-                raise PermissionDenied(refusal.sentence)
+                raise PermissionDenied(words(refusal.sentence))
             return view(request, actor, *args, **kwargs)
 
         return guarded

@@ -39,14 +39,9 @@ def load_upload(operation: str) -> None:
             name=upload.name,
         )
     except Refused as refused:
-        spool.end_without_load(upload, in_both_languages(refused.refusal.sentence))
+        spool.end_without_load(upload, refused.refusal.sentence)
     except Exception:
         spool.end_without_load(upload, FAILED)
         raise
     else:
         spool.forget(upload)
-
-
-def in_both_languages(sentence: str | Text) -> Text:
-    """Some refusals speak Chinese only; the page is given what there is."""
-    return sentence if isinstance(sentence, Text) else Text(zh=str(sentence), en=str(sentence))

@@ -14,17 +14,23 @@ from xinheng.ground.access.rules import (
     why_unknown,
 )
 from xinheng.ground.authorities.models import Authority
+from xinheng.ground.authorities.rules import why_unknown as why_unknown_authority
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.chain import Secret
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
 
 
 @action("access.create_user", permission=Permission.GRANT_ACCESS)
 def create_user(batch: Batch, *, username: str, display_name: str, password: Secret, email: str = "") -> dict:
     """建立账号: an account without any right yet. There is no sign-up; the office makes accounts."""
     user = User(username=username, display_name=display_name, email=email, created_at=batch.opened_at)
-    taken = Refusal("access.username_taken", f"账号 {username} 已存在。请换一个账号名。")
+    sentence = Text(
+        zh=f"账号 {username} 已存在。请换一个账号名。",
+        en=f"There is an account {username} already. Choose another user name.",
+    )
+    taken = Refusal("access.username_taken", sentence)
     if refusal := why_not_account(user) or why_not_password(password.value, user):
         raise Refused(refusal)
     # Signing in does not tell capitals from small letters: `Zhang` beside `zhang` would lock both out.
@@ -69,7 +75,7 @@ def grant_role(batch: Batch, *, username: str, role: str, authority: str | None 
         raise Refused(refusal)
     scope = Authority.objects.filter(ref=authority).first()
     if authority and not scope:
-        raise Refused(Refusal("authorities.unknown", f"没有部门 {authority}。"))
+        raise Refused(why_unknown_authority(authority))
     grant = standing_grants(user).filter(role=role, authority=scope).first()
     grant = grant or RoleGrant.objects.create(
         ref=secrets.token_hex(6), user=user, role=role, authority=scope, batch=batch
@@ -82,7 +88,11 @@ def revoke_role(batch: Batch, *, username: str, grant: str) -> dict:
     """收回角色: ends a grant, at once: rights are read anew at every request."""
     held = standing_grants(locked_user(username)).filter(ref=grant).first()
     if held is None:
-        raise Refused(Refusal("access.grant_unknown", "该账号没有这项授权，或已被收回。请刷新后再看。"))
+        sentence = Text(
+            zh="该账号没有这项授权，或已被收回。请刷新后再看。",
+            en="The account does not hold this grant, or it was revoked. Reload and look again.",
+        )
+        raise Refused(Refusal("access.grant_unknown", sentence))
     RoleRevocation.objects.create(grant=held, batch=batch)
     return {"username": username, "grant": grant}
 

@@ -1,7 +1,6 @@
 """权限: from an account to the actor and the viewer it may be."""
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
 from xinheng.ground.access.models import RoleGrant, User
 from xinheng.ground.access.roles import ROLES
@@ -10,6 +9,15 @@ from xinheng.ground.authorities.queries import with_all_below
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 from xinheng.ground.ledger.actor import Actor, Grant
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+PASSWORD_WRONG = Refusal(
+    "access.password_wrong",
+    Text(
+        zh="账号或者密码不正确，请核对后再试。",
+        en="User name or password is not correct. Check both and try again.",
+    ),
+)
 
 
 def actor_of(user: User) -> Actor:
@@ -35,7 +43,7 @@ def actor_signing(username: str, password: str) -> Actor:
     """操作人 who proves to be that account; raises `Refused` `access.password_wrong`, whatever was wrong with the two."""
     user = User.objects.filter(username=username).first()
     if user is None or not user.check_password(password):
-        raise Refused(Refusal("access.password_wrong", _("账号或者密码不正确，请核对后再试。")))
+        raise Refused(PASSWORD_WRONG)
     return actor_of(user)
 
 

@@ -7,8 +7,7 @@ by 等保三级 (GB/T 22239-2019, 8.1.4.2): who runs the system does not grant r
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from xinheng.ground.text import Text
 
 
 class Permission(StrEnum):
@@ -21,6 +20,10 @@ class Permission(StrEnum):
     OPEN_DESK = "desk.open"
     LOAD_ORGANISATIONS = "organisations.load"
     REVIEW_ORGANISATIONS = "organisations.review"
+    SUBMIT_RECORDS = "records.submit"
+    RELEASE_RECORDS = "records.release"
+    TAKE_DOWN_RECORDS = "records.take_down"
+    SUPERVISE_SUBMISSIONS = "submissions.supervise"
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Role:
     """角色: a code for machines, a title and description for people, its permissions, and the roles it excludes."""
 
     code: str
-    title: str | Promise
-    description: str | Promise
+    title: Text
+    description: Text
     permissions: frozenset[Permission]
     excludes: frozenset[str] = frozenset()
 
@@ -41,20 +44,20 @@ ROLES = {
     for role in (
         Role(
             "department_clerk",
-            _("部门报送员"),
-            _("为本部门报送信用信息的工作人员。"),
-            frozenset({Permission.OPEN_DESK}),
+            Text(zh="部门报送员", en="Department clerk"),
+            Text(zh="为本部门报送信用信息的工作人员。", en="Submits credit information for the department."),
+            frozenset({Permission.OPEN_DESK, Permission.SUBMIT_RECORDS}),
         ),
         Role(
             "department_reviewer",
-            _("部门审核员"),
-            _("审核并发布本部门报送内容的另一名工作人员。"),
-            frozenset({Permission.OPEN_DESK}),
+            Text(zh="部门审核员", en="Department reviewer"),
+            Text(zh="审核并发布本部门报送内容的另一名工作人员。", en="A second person, who reviews and releases what the department submits."),
+            frozenset({Permission.OPEN_DESK, Permission.RELEASE_RECORDS}),
         ),
         Role(
             "credit_office_officer",
-            _("信用办工作人员"),
-            _("信用办负责日常办理的工作人员：维护部门、起草与公布政策、载入登记信息、核定匹配。"),
+            Text(zh="信用办工作人员", en="Credit office officer"),
+            Text(zh="信用办负责日常办理的工作人员：维护部门、起草与公布政策、载入登记信息、核定匹配。", en="Does the daily work of the credit office: keeps the authorities, drafts and publishes policies, loads registers, decides matches."),
             frozenset(
                 {
                     Permission.OPEN_DESK,
@@ -62,27 +65,29 @@ ROLES = {
                     Permission.PUBLISH_POLICIES,
                     Permission.LOAD_ORGANISATIONS,
                     Permission.REVIEW_ORGANISATIONS,
+                    Permission.TAKE_DOWN_RECORDS,
+                    Permission.SUPERVISE_SUBMISSIONS,
                 }
             ),
         ),
         Role(
             "system_administrator",
-            _("系统管理员"),
-            _("维护部门目录与运行环境；不授予权限，不查看审计。"),
+            Text(zh="系统管理员", en="System administrator"),
+            Text(zh="维护部门目录与运行环境；不授予权限，不查看审计。", en="Keeps the directory of authorities and the running system; grants no rights, reads no audit."),
             frozenset({Permission.OPEN_DESK, Permission.MAINTAIN_AUTHORITIES}),
             ADMINISTRATORS - {"system_administrator"},
         ),
         Role(
             "security_administrator",
-            _("安全管理员"),
-            _("建立账号、授予和收回角色；不维护数据，不查看审计。"),
+            Text(zh="安全管理员", en="Security administrator"),
+            Text(zh="建立账号、授予和收回角色；不维护数据，不查看审计。", en="Makes accounts, grants and revokes roles; keeps no data, reads no audit."),
             frozenset({Permission.OPEN_DESK, Permission.GRANT_ACCESS}),
             ADMINISTRATORS - {"security_administrator"},
         ),
         Role(
             "auditor",
-            _("审计管理员"),
-            _("核验存证链、查看审计；不维护数据，不授予权限。"),
+            Text(zh="审计管理员", en="Audit administrator"),
+            Text(zh="核验存证链、查看审计；不维护数据，不授予权限。", en="Verifies the ledger and reads the audit; keeps no data, grants no rights."),
             frozenset({Permission.OPEN_DESK, Permission.VERIFY_LEDGER}),
             ADMINISTRATORS - {"auditor"},
         ),

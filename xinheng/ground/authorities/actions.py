@@ -5,11 +5,20 @@ from datetime import date
 
 from xinheng.ground.authorities.models import Authority, AuthorityVersion
 from xinheng.ground.authorities.queries import authorities
-from xinheng.ground.authorities.rules import why_not_parent, why_not_successor, why_not_uscc
+from xinheng.ground.authorities.rules import why_not_parent, why_not_successor, why_not_uscc, why_unknown
 from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+CHANGED_MEANWHILE = Refusal(
+    "authorities.changed_meanwhile",
+    Text(
+        zh="该部门刚被他人修改。请刷新后核对，再提交您的修改。",
+        en="Somebody has just changed this authority. Reload the page, check it, and send your change again.",
+    ),
+)
 
 
 @action("authorities.record", permission="authorities.maintain")
@@ -43,9 +52,9 @@ def change(batch: Batch, *, authority: str, version: int, valid_from: str, **cha
     identity = known.get(authority)
     current = identity and identity.versions.filter(batch__knowledge_no__isnull=False).order_by("-version").first()
     if current is None:
-        raise Refused(Refusal("authorities.unknown", f"没有部门 {authority}。"))
+        raise Refused(why_unknown(authority))
     if current.version != version:
-        raise Refused(Refusal("authorities.changed_meanwhile", "该部门刚被他人修改。请刷新后核对，再提交您的修改。"))
+        raise Refused(CHANGED_MEANWHILE)
     refs = {name: changes.pop(name) for name in ("parent", "successor") if name in changes}
     refuse_if_wrong(authority, changes.get("uscc", current.uscc), refs.get("parent"))
     if refusal := why_not_successor(authority, refs.get("successor"), known):

@@ -6,6 +6,15 @@ from enum import StrEnum
 from typing import Any
 
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+PURPOSE_MISSING = Refusal(
+    "disclosure.purpose_missing",
+    Text(
+        zh="查看非公开信息须说明用途。请填写查询事由后再试。",
+        en="Whoever looks at what is not public says what for. State the purpose and try again.",
+    ),
+)
 
 
 class Level(StrEnum):
@@ -42,7 +51,7 @@ class Viewer:
 
     def __post_init__(self):
         if self.sees_more_than_public and not self.purpose.strip():
-            raise Refused(Refusal("disclosure.purpose_missing", "查看非公开信息须说明用途。请填写查询事由后再试。"))
+            raise Refused(PURPOSE_MISSING)
 
     @property
     def sees_more_than_public(self) -> bool:

@@ -2,20 +2,25 @@
 
 import functools
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.chain import BEGINNING, Link, digest_of, kept
 from xinheng.ground.ledger.models import Batch, Entry, Operation
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
 
 # One advisory lock, held to commit, makes the order of entries the order of commits. The number names it, nothing more.
 SEALING = 7_309_001
+# With the id of a batch: held by the session that stages it.
+STAGING = 7_309_002
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ def action(name: str, *, permission: str | None) -> Callable:
     The function is given the open `Batch` and the inputs, writes facts that carry the batch, and returns the answer (JSON).
     Around it, in one transaction: the permission is checked for the input `authority` (a ref), if there is one; a known
     `operation` id is answered as the first time; the batch is opened; and the last statement seals it into the ledger.
-    `permission=None` is for the software itself only.
+    `permission=None` is for the software itself only. With `staged`, a batch opened by that function, the action seals what
+    was written under it beforehand.
 
     Raises `Refused`: `access.not_permitted`, `ledger.operation_malformed`, `ledger.operation_reused`, or whatever the
     function's own rules answer. Nothing is written then.
@@ -44,14 +50,14 @@ def action(name: str, *, permission: str | None) -> Callable:
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
-        def act(*, by: Actor, now: datetime, operation: str, **inputs) -> Any:
+        def act(*, by: Actor, now: datetime, operation: str, staged: Batch | None = None, **inputs) -> Any:
             if refusal := by.why_not(permission, inputs.get("authority")) or why_not_operation(operation):
                 raise Refused(refusal)
             with transaction.atomic():
                 inputs_digest = digest_of(inputs)
                 if first := answered(operation):
                     return first_answer(first, name=name, by=by, inputs_digest=inputs_digest)
-                batch = open_batch(action=name, by=by, now=now)
+                batch = staged or open_batch(action=name, by=by, now=now)
                 answer = kept(function(batch, **inputs))
                 Operation.objects.create(
                     operation=operation, action=name, by=by.ref, at=now, inputs_digest=inputs_digest, answer=answer
@@ -69,7 +75,11 @@ def why_not_operation(operation: str) -> Refusal | None:
     """An operation id comes from a form or a client of the API: printable, and no longer than is kept of it."""
     if operation.isprintable() and 0 < len(operation) <= Operation._meta.pk.max_length:
         return None
-    return Refusal("ledger.operation_malformed", "操作号无效，本次没有写入任何内容。请刷新页面后重新提交。")
+    sentence = Text(
+        zh="操作号无效，本次没有写入任何内容。请刷新页面后重新提交。",
+        en="The operation id is not valid, and nothing was written. Reload the page and send it again.",
+    )
+    return Refusal("ledger.operation_malformed", sentence)
 
 
 def answered(operation: str) -> Operation | None:
@@ -82,17 +92,74 @@ def answered(operation: str) -> Operation | None:
 def first_answer(first: Operation, *, name: str, by: Actor, inputs_digest: str) -> Any:
     """The answer given the first time; refused if the id now comes with another action, actor or input."""
     if (first.action, first.by, first.inputs_digest) != (name, by.ref, inputs_digest):
-        raise Refused(
-            Refusal(
-                "ledger.operation_reused", "这个操作号已用于另一次操作，本次没有写入任何内容。请刷新页面后重新提交。"
-            )
+        sentence = Text(
+            zh="这个操作号已用于另一次操作，本次没有写入任何内容。请刷新页面后重新提交。",
+            en="This operation id was used for something else, and nothing was written. Reload the page and send it again.",
         )
+        raise Refused(Refusal("ledger.operation_reused", sentence))
     return first.answer
 
 
 def open_batch(*, action: str, by: Actor, now: datetime) -> Batch:
     """Opens a batch. What is written under it is invisible until it is sealed."""
     return Batch.objects.create(ref=secrets.token_hex(8), action=action, opened_by=by.ref, opened_at=now)
+
+
+@contextmanager
+def staged(*, action: str, by: Actor, now: datetime, facts: Sequence[type[Model]]) -> Iterator[Batch]:
+    """预写: opens a batch for an action that is yet to come, so that several connections can write millions of facts for it.
+
+    Until the action seals the batch (`act(staged=batch)`) nobody sees them. Where it is not sealed in the end, what was
+    written under it into the tables of `facts` is swept away, and so is first what earlier ones left that were killed. A
+    lock of the session tells which still live: it goes with its process, whatever ends that.
+    """
+    if connection.in_atomic_block:
+        raise TypeError("other connections would not see a batch that is opened inside a transaction")
+    sweep_abandoned(action=action, facts=facts)
+    with transaction.atomic():  # nobody sees the batch before the lock is held
+        batch = open_batch(action=action, by=by, now=now)
+        hold(batch)
+    try:
+        yield batch
+    finally:
+        sweep(batch, facts)
+        let_go(batch)
+
+
+def sweep_abandoned(*, action: str, facts: Sequence[type[Model]]) -> list[str]:
+    """清扫: removes the unsealed batches of an action that no process works on any more; answers their refs."""
+    unsealed = Batch.objects.filter(action=action, knowledge_no=None)
+    abandoned = [batch for batch in unsealed if try_to_hold(batch)]
+    for batch in abandoned:
+        sweep(batch, facts)
+        let_go(batch)
+    return [batch.ref for batch in abandoned]
+
+
+def sweep(batch: Batch, facts: Sequence[type[Model]]) -> None:
+    """Removes a batch with its facts, unless it is sealed."""
+    with transaction.atomic():
+        if Batch.objects.select_for_update().filter(pk=batch.pk, knowledge_no=None).exists():
+            with connection.cursor() as cursor:
+                for model in facts:
+                    cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE batch_id = %s", [batch.pk])
+            Batch.objects.filter(pk=batch.pk).delete()
+
+
+def hold(batch: Batch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [STAGING, batch.pk])
+
+
+def try_to_hold(batch: Batch) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [STAGING, batch.pk])
+        return cursor.fetchone()[0]
+
+
+def let_go(batch: Batch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [STAGING, batch.pk])
 
 
 @transaction.atomic(savepoint=False)
@@ -116,6 +183,10 @@ def seal(batch: Batch, *, content: Any, now: datetime) -> Entry:
     )
     sealed = Batch.objects.filter(pk=batch.pk, knowledge_no=None).update(knowledge_no=link.number, known_at=link.at)
     if not sealed:
-        raise Refused(Refusal("ledger.already_sealed", f"批次 {batch.ref} 已经封存，不能再次封存。"))
+        sentence = Text(
+            zh=f"批次 {batch.ref} 已经封存，不能再次封存。",
+            en=f"Batch {batch.ref} is sealed already and cannot be sealed again.",
+        )
+        raise Refused(Refusal("ledger.already_sealed", sentence))
     batch.knowledge_no, batch.known_at = link.number, link.at
     return Entry.objects.create(**vars(link), digest=link.digest)

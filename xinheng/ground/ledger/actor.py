@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xinheng.ground.refusal import Refusal
+from xinheng.ground.text import Text
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Actor:
 
 
 def _not_permitted(permission: str | None) -> Refusal:
-    return Refusal(
-        "access.not_permitted",
-        f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。",
+    sentence = Text(
+        zh=f"您的账号没有此项权限（{permission or '仅限系统'}）。请联系安全管理员授予相应角色。",
+        en=f"Your account may not do this ({permission or 'for the system only'}). Ask the security administrator for the role.",
     )
+    return Refusal("access.not_permitted", sentence)

@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from xinheng.ground.calendars import CalendarFault, read_notice
 from xinheng.ground.calendars.shipped import FILES, FOLDER
@@ -113,7 +112,8 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
 def why_not_publish(kind: str, key: str, text: str, *, author: str, second_person: str) -> Refusal | None:
     """为何不得公布: what does not depend on the law inside the text."""
     if kind not in (Kind.PACK, Kind.CALENDAR):
-        return Refusal("policies.unknown_kind", _("只能公布政策包和工作日历。"))
+        sentence = Text(zh="只能公布政策包和工作日历。", en="Only packs and calendars can be published.")
+        return Refusal("policies.unknown_kind", sentence)
     if not key.isprintable() or len(key) > PublishedVersion._meta.get_field("key").max_length:
         sentence = Text(
             zh="键过长，或含不可见字符。键就是文件的路径，如 cities/siyang/rules。",
@@ -121,12 +121,20 @@ def why_not_publish(kind: str, key: str, text: str, *, author: str, second_perso
         )
         return Refusal("policies.key_malformed", sentence)
     if author == second_person:
-        return Refusal("policies.same_person", _("起草人不能公布自己起草的文本。请由另一名有权限的人员核对后公布。"))
+        sentence = Text(
+            zh="起草人不能公布自己起草的文本。请由另一名有权限的人员核对后公布。",
+            en="Nobody publishes a text of their own. Let a second person with the permission check and publish it.",
+        )
+        return Refusal("policies.same_person", sentence)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     before = next((each for each in version_history(kind, key) if each.sha256 == sha256), None)
     if before:
-        sentence = _("这份文本已作为第 %(sequence)d 版公布过。如要恢复旧文本，请加一行注释说明恢复的理由再公布。")
-        return Refusal("policies.published_before", sentence % {"sequence": before.sequence})
+        sentence = Text(
+            zh=f"这份文本已作为第 {before.sequence} 版公布过。如要恢复旧文本，请加一行注释说明恢复的理由再公布。",
+            en=f"This text was already published as version {before.sequence}. To restore an earlier text, add a comment "
+            "that says why, and publish that.",
+        )
+        return Refusal("policies.published_before", sentence)
     return None
 
 
@@ -176,8 +184,11 @@ def _refuse_other_year(key: str, text: str) -> None:
     """A notice stands under its own year, so that a later text for the year takes its place."""
     year = read_notice(text, key).year
     if key != f"calendars/{year}":
-        sentence = _("这是 %(year)d 年的放假通知，应公布在 calendars/%(year)d 之下。")
-        raise Refused(Refusal("policies.other_year", sentence % {"year": year}))
+        sentence = Text(
+            zh=f"这是 {year} 年的放假通知，应公布在 calendars/{year} 之下。",
+            en=f"This is the holiday notice of {year}; publish it under calendars/{year}.",
+        )
+        raise Refused(Refusal("policies.other_year", sentence))
 
 
 def newest() -> dict[tuple[str, str], Version]:

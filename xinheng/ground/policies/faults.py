@@ -1,8 +1,8 @@
 """政策差错: what is wrong in a pack, where exactly, and the remedy; all of a folder at once, not only the first."""
 
 import difflib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import get_args, get_origin
 
@@ -58,17 +58,22 @@ def fault_of_file(code: str, file: str, line: int | None = None, **words: object
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One YAML text, composed into nodes only when a fault must name its line."""
+    """One YAML text, composed into nodes only when a fault must name its line.
+
+    `schema` is what it must obey, `wording` has the sentences of the faults that its checks find.
+    """
 
     file: str
     text: str
+    schema: type[BaseModel] = PackFile
+    wording: Mapping[str, tuple[Text, Text]] = field(default_factory=lambda: WORDING)
 
     def fault(
         self, code: str, path: Path, value: object = None, *, near: str | None = None, line: int = 0, **words: object
     ) -> Fault:
         """A fault in the words of its code; `near` is the known word that was probably meant."""
         words |= {"name": path[-1] if path else "", "value": shown(value)}
-        what, remedy = (filled(text, words) for text in WORDING[code])
+        what, remedy = (filled(text, words) for text in self.wording.get(code) or WORDING[code])
         if near:
             remedy = Text(zh=f"是否应为“{near}”？{remedy.zh}", en=f'Did you mean "{near}"? {remedy.en}')
         return Fault(code, self.file, line or self.line(path), dotted(path), shown(value), what, remedy)
@@ -142,7 +147,7 @@ def wrong_shape(document: Document, error: ErrorDetails) -> Fault:
     path = tuple(part for part in error["loc"] if part != "[key]")
     kind, value = error["type"], error["input"]
     if kind == "extra_forbidden":
-        known = _fields_at(path[:-1])
+        known = _fields_at(document.schema, path[:-1])
         return document.fault("policies.unknown_key", path, near=nearest(path[-1], known), known=listed(known))
     if kind == "missing":
         return document.fault("policies.missing_key", path)
@@ -153,9 +158,9 @@ def wrong_shape(document: Document, error: ErrorDetails) -> Fault:
     return document.fault("policies.wrong_type", path, value, expected=expected)
 
 
-def _fields_at(path: Path) -> tuple[str, ...]:
-    """The keys that the schema knows at a path."""
-    annotation: object = PackFile
+def _fields_at(schema: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The keys that a schema knows at a path."""
+    annotation: object = schema
     for part in path:
         annotation = _below(annotation, part)
     model = _model_in(annotation)

@@ -9,6 +9,7 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -135,11 +136,14 @@ class _Duplicate(Exception):
     """一键两写: raised on the fast path; the lines are found afterwards."""
 
 
-def _read_file(path: str, pack: str, content: bytes, faults: list[Fault]) -> ReadFile | None:
-    """The file, with its faults added to the list; nothing where it cannot be read as a policy file at all."""
+def mapping_of(path: str, content: bytes, faults: list[Fault], **about: Any) -> tuple[Document, Any] | None:
+    """A YAML text as written, keys written twice and other faults of form added to the list; nothing where it is no YAML.
+
+    `about` says which schema and sentences the document has.
+    """
     try:
         text = content.decode("utf-8")
-        document = Document(path, text)
+        document = Document(path, text, **about)
         raw = yaml.load(text, Loader=_Loader)
     except UnicodeDecodeError:
         faults.append(fault_of_file("policies.not_text", path))
@@ -153,6 +157,15 @@ def _read_file(path: str, pack: str, content: bytes, faults: list[Fault]) -> Rea
             for at, first, line in document.duplicates()
         ]
         raw = yaml.load(text, Loader=_Lenient)
+    return document, raw
+
+
+def _read_file(path: str, pack: str, content: bytes, faults: list[Fault]) -> ReadFile | None:
+    """The file, with its faults added to the list; nothing where it cannot be read as a policy file at all."""
+    read = mapping_of(path, content, faults)
+    if read is None:
+        return None
+    document, raw = read
     if not isinstance(raw, dict):
         faults.append(document.fault("policies.not_a_pack", (), pack=pack))
         return None

@@ -18,8 +18,8 @@ from xinheng.credit.organisations.folding import (
     plain_column,
     simplified,
 )
-from xinheng.credit.organisations.grams import grams, grams_column, neighbours
-from xinheng.credit.organisations.initials import initials, initials_column, lettered, readings
+from xinheng.credit.organisations.search.grams import grams, grams_column, neighbours
+from xinheng.credit.organisations.search.initials import initials, initials_column, lettered, readings
 
 # Texts as names are made of, rather than any text: characters that some rule acts on, words with a reading of their own.
 CHARACTERS = st.one_of(

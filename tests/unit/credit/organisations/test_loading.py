@@ -158,6 +158,55 @@ def test_former_number_of_one_that_has_its_code_binds_nobody_else():
     assert Identifier.objects.get(value=PENDING).organisation.identifiers.filter(value=GOOD).exists()
 
 
+WITH_NUMBER = "统一社会信用代码,名称,注册号"
+CITING, CITED = f"{GOOD},甲公司,{PENDING}", f"{PENDING},甲公司,"
+
+
+@pytest.mark.parametrize("rows", [(CITING, CITED), (CITED, CITING)])
+def test_number_alone_and_the_code_that_cites_it_are_one_organisation(rows):
+    receipt = load(*rows, header=WITH_NUMBER)
+    assert counts(receipt) == {"received": 2, "admitted": 1, "duplicate": 1}
+    assert receipt["code_pending"] == 0
+    assert Organisation.objects.count() == 1
+    assert set(Identifier.objects.values_list("value", flat=True)) == {GOOD, PENDING}
+    assert Registration.objects.get().region == "310000"  # by the code, which a number does not tell
+    assert counts(load(*rows, header=WITH_NUMBER)) == {"received": 2, "duplicate": 2}
+
+
+def test_number_alone_adds_its_other_numbers_and_former_names_to_the_organisation():
+    header = f"{WITH_NUMBER},组织机构代码,曾用名"
+    load(f"{CITING},,", f"{CITED},59362137-1,乙厂", header=header)
+    assert set(Identifier.objects.values_list("value", flat=True)) == {GOOD, PENDING, "593621371"}
+    assert set(SearchName.objects.values_list("name", "is_current")) == {("甲公司", True), ("乙厂", False)}
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["乙公司", "甲公司"])
+def test_number_under_a_former_name_of_the_code_is_the_same_organisation(name):
+    header = f"{WITH_NUMBER},曾用名"
+    receipt = load(f"{CITING},乙公司", f"{PENDING},{name},,", header=header)
+    assert counts(receipt) == {"received": 2, "admitted": 1, "duplicate": 1}
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_number_under_another_name_than_the_code_that_cites_it_goes_to_review(is_reversed):
+    rows = [CITING, f"{PENDING},乙公司,"]
+    receipt = load(*(reversed(rows) if is_reversed else rows), header=WITH_NUMBER)
+    assert counts(receipt) == {"received": 2, "admitted": 1, "review": 1}
+    item = ReviewItem.objects.get()
+    assert (item.printed_code, item.printed_name) == (PENDING, "乙公司")
+    assert item.reason == "organisations.cited_under_another_name"
+    assert names(GOOD) == [(1, "甲公司")]
+    # Whose the number is stays open: had the citation been a slip, it could not be taken back.
+    assert not Identifier.objects.filter(value=PENDING).exists()
+
+
+def test_number_that_two_codes_cite_stays_an_organisation_of_its_own():
+    receipt = load(CITING, f"{OTHER},乙公司,{PENDING}", CITED, header=WITH_NUMBER)
+    assert counts(receipt) == {"received": 3, "admitted": 3}
+    assert names(PENDING) == [(1, "甲公司")]
+
+
 def test_former_number_columns_are_kinds_of_identifiers():
     assert set(FORMER_COLUMNS) <= set(Identifier.Kind)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from xinheng.credit.organisations.search import Matched
+from xinheng.credit.organisations.search.finding import Matched
 from xinheng.faces.design.templatetags import organisations
 
 

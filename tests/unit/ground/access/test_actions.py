@@ -120,6 +120,9 @@ def test_weak_password_is_refused(password):
     with pytest.raises(Refused) as refused:
         call(actions.create_user, username="clerk-clerk", display_name="甲", password=Secret(password))
     assert code_of(refused) == "access.password_weak"
+    sentence = refused.value.refusal.sentence
+    assert sentence.zh != sentence.en
+    assert sentence.en.isascii()
 
 
 def test_username_is_given_once():

@@ -10,6 +10,7 @@ from xinheng.ground.ledger.actions import REGISTERED, action, open_batch, seal
 from xinheng.ground.ledger.models import Batch, Entry, Operation
 from xinheng.ground.ledger.queries import verify
 from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
 
 performed = []
 
@@ -25,7 +26,7 @@ def forget():
 def write(batch, *, value, authority=None):
     performed.append(value)
     if value == "refused":
-        raise Refused(Refusal("test.refused", "不行。"))
+        raise Refused(Refusal("test.refused", Text(zh="不行。", en="No.")))
     return {"value": value, "batch": batch.ref}
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from xinheng.credit.organisations.queries import LineageView
-from xinheng.credit.organisations.search import Matched
+from xinheng.credit.organisations.search.finding import Matched
 from xinheng.ground.identifiers.identification import IdentifierKind
 from xinheng.ground.identifiers.kinds import KINDS
 from xinheng.ground.identifiers.regions import region_names
@@ -40,6 +40,7 @@ WARNINGS = {
 COLLECTIVE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 LINEAGE = {  # by kind, and whether this organisation is the one that was bound to the other
     ("branch_of", True): _("隶属于"),
+    ("branch_of", False): _("分支机构"),
     ("merged_into", True): _("并入"),
     ("merged_into", False): _("合并了"),
     ("split_from", True): _("分立自"),
@@ -50,6 +51,7 @@ LINEAGE = {  # by kind, and whether this organisation is the one that was bound 
 REVIEW_REASONS = {
     "organisations.twice_in_file": _("同一代码在一份文件里出现两次，内容不同，又没有日期可分先后。"),
     "organisations.older_than_known": _("这一行的日期早于已知的登记，不能直接当作现在的情况。"),
+    "organisations.cited_under_another_name": _("这个旧号码在同一份文件里登记在另一个名称之下：是从前的名称，还是号码写错了？"),
 }
 COLUMNS = {"code": _("代码"), "name": _("名称")}
 

@@ -8,11 +8,11 @@ up where the key of the last hit says, so that it neither slows down nor shifts 
 import base64
 import binascii
 
-from xinheng.credit.organisations.answers import Candidate, Card, Found, Hit, Matched, Suggestion, cards
-from xinheng.credit.organisations.code_search import CodeKey, codes_holding, owners_of
-from xinheng.credit.organisations.name_search import FIRST, NameKey, Row, Tiers, best_of_each, explained, key_of
-from xinheng.credit.organisations.suggestions import candidates, suggestions
-from xinheng.credit.organisations.understanding import FEWEST_OF_CODE, By, Query, understand
+from xinheng.credit.organisations.search.answers import Candidate, Card, Found, Hit, Matched, Suggestion, cards
+from xinheng.credit.organisations.search.by_code import CodeKey, codes_holding, owners_of
+from xinheng.credit.organisations.search.by_name import FIRST, NameKey, Row, Tiers, best_of_each, explained, key_of
+from xinheng.credit.organisations.search.suggestions import candidates, suggestions
+from xinheng.credit.organisations.search.understanding import FEWEST_OF_CODE, By, Query, understand
 from xinheng.ground.disclosure import Viewer
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from xinheng.credit.organisations.answers import Candidate, Card, Suggestion, cards
-from xinheng.credit.organisations.code_search import codes_holding, owned, owners_of
 from xinheng.credit.organisations.folding import folded, plain
-from xinheng.credit.organisations.grams import HEAVIEST, INITIALS, grams
-from xinheng.credit.organisations.initials import initials
-from xinheng.credit.organisations.name_search import COLUMNS, PROBES, Row, answered, common_among
-from xinheng.credit.organisations.understanding import By, Query, one_slip_away, without_look_alikes
+from xinheng.credit.organisations.search.answers import Candidate, Card, Suggestion, cards
+from xinheng.credit.organisations.search.by_code import codes_holding, owned, owners_of
+from xinheng.credit.organisations.search.by_name import COLUMNS, PROBES, Row, answered, common_among
+from xinheng.credit.organisations.search.grams import HEAVIEST, INITIALS, grams
+from xinheng.credit.organisations.search.initials import initials
+from xinheng.credit.organisations.search.understanding import By, Query, one_slip_away, without_look_alikes
 from xinheng.ground.disclosure import Viewer
 from xinheng.ground.identifiers import organisation_code, uscc
 from xinheng.ground.identifiers.judgement import judge

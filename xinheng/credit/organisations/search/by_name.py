@@ -19,12 +19,12 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from xinheng.credit.organisations.answers import Matched
 from xinheng.credit.organisations.folding import folded, plain
-from xinheng.credit.organisations.grams import BEGINNING, CHARACTERS, HEAVIEST, HEAVY, INITIALS, neighbours
-from xinheng.credit.organisations.initials import lettered
 from xinheng.credit.organisations.models import CommonGram
-from xinheng.credit.organisations.understanding import Query
+from xinheng.credit.organisations.search.answers import Matched
+from xinheng.credit.organisations.search.grams import BEGINNING, CHARACTERS, HEAVIEST, HEAVY, INITIALS, neighbours
+from xinheng.credit.organisations.search.initials import lettered
+from xinheng.credit.organisations.search.understanding import Query
 
 PROBES = 2  # grams asked of the index at once; the names found are compared anyway
 COMMON_ENOUGH = 20_000  # names; from here on, reading the heaviest names one by one finds a page soon

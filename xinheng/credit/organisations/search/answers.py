@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from xinheng.credit.organisations.personal import masked
-from xinheng.credit.organisations.understanding import By
+from xinheng.credit.organisations.search.understanding import By
 from xinheng.ground.disclosure import Field, Level, Viewer, project
 from xinheng.ground.text import Text
 
@@ -87,7 +87,7 @@ PRESENT = """
     JOIN LATERAL (
         SELECT name, state, region, may_be_personal FROM organisations_registration registration
         JOIN ledger_batch batch ON batch.id = registration.batch_id AND batch.knowledge_no IS NOT NULL
-        WHERE registration.organisation_id = asked.id ORDER BY version DESC LIMIT 1
+        WHERE registration.organisation_id = asked.id AND NOT is_history ORDER BY version DESC LIMIT 1
     ) present ON true
     LEFT JOIN LATERAL (
         SELECT value FROM organisations_identifier identifier

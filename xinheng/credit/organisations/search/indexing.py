@@ -12,10 +12,10 @@ import polars as pl
 from django.db import connection, transaction
 
 from xinheng.credit.organisations.folding import folded_column, plain_column
-from xinheng.credit.organisations.grams import HEAVIEST, HEAVY, grams_column
-from xinheng.credit.organisations.initials import initials_column
 from xinheng.credit.organisations.models import ENDED, CommonGram, SearchName
 from xinheng.credit.organisations.personal import may_be_personal
+from xinheng.credit.organisations.search.grams import HEAVIEST, HEAVY, grams_column
+from xinheng.credit.organisations.search.initials import initials_column
 from xinheng.ground.columns.copying import copy_in, copy_out
 
 # What a caller knows of each name. `uscc` is null where an organisation has none yet.
@@ -189,7 +189,7 @@ KNOWN_NAMES = """
         SELECT registration.* FROM organisations_registration registration
         JOIN ledger_batch batch ON batch.id = registration.batch_id WHERE batch.knowledge_no IS NOT NULL
     ), present AS (
-        SELECT DISTINCT ON (organisation_id) * FROM sealed ORDER BY organisation_id, version DESC
+        SELECT DISTINCT ON (organisation_id) * FROM sealed ORDER BY organisation_id, is_history, version DESC
     ), codes AS (
         SELECT identifier.organisation_id, min(identifier.value) AS uscc FROM organisations_identifier identifier
         JOIN ledger_batch batch ON batch.id = identifier.batch_id

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.kernel import NOON
 from tests.factories.organisations import load
-from xinheng.credit.organisations import grams, indexing, name_search, search, suggestions
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.models import CommonGram, Identifier, SearchName
-from xinheng.credit.organisations.name_search import Tiers, tier_of
-from xinheng.credit.organisations.suggestions import candidates
+from xinheng.credit.organisations.search import by_name, finding, grams, indexing, suggestions
+from xinheng.credit.organisations.search.by_name import Tiers, tier_of
+from xinheng.credit.organisations.search.suggestions import candidates
+from xinheng.credit.organisations.search.understanding import By, one_slip_away, understand, without_look_alikes
 from xinheng.credit.organisations.tasks import keep_search_quick
-from xinheng.credit.organisations.understanding import By, one_slip_away, understand, without_look_alikes
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 from xinheng.ground.identifiers import organisation_code, uscc
 from xinheng.ground.refusal import Refused
@@ -60,14 +60,14 @@ def city(db):
 
 
 def names(text: str, **options) -> list[str]:
-    return [hit.name for hit in search.search(text, viewer=PUBLIC, **options).hits]
+    return [hit.name for hit in finding.search(text, viewer=PUBLIC, **options).hits]
 
 
-def first(text: str, viewer: Viewer = PUBLIC) -> search.Hit:
-    return search.search(text, viewer=viewer).hits[0]
+def first(text: str, viewer: Viewer = PUBLIC) -> finding.Hit:
+    return finding.search(text, viewer=viewer).hits[0]
 
 
-def marked(matched: search.Matched) -> str:
+def marked(matched: finding.Matched) -> str:
     """The text that matched with its spans in brackets."""
     text = matched.text
     for start, end in reversed(matched.spans):
@@ -159,10 +159,10 @@ def test_a_former_number_leads_there_too(city):
 
 
 def test_the_beginning_of_a_code_finds_all_that_begin_so(city):
-    found = search.search("91321323 MA0000…", viewer=PUBLIC, limit=4)
+    found = finding.search("91321323 MA0000…", viewer=PUBLIC, limit=4)
     assert [hit.uscc for hit in found.hits] == sorted(code(number) for number in range(1, 10))[:4]
     assert marked(found.hits[0].matched) == f"[91321323MA0000]{code(1)[14:]}"
-    rest = search.search("91321323 MA0000…", viewer=PUBLIC, limit=40, after=found.next)
+    rest = finding.search("91321323 MA0000…", viewer=PUBLIC, limit=40, after=found.next)
     assert [hit.uscc for hit in rest.hits][:5] == sorted(code(number) for number in range(1, 10))[4:9]
     assert rest.next is None
 
@@ -175,7 +175,7 @@ def test_a_part_of_the_organisation_code_finds_it(city):
 def test_a_wrong_letter_is_answered_with_the_code_that_was_meant(city, slip):
     right = code(2)
     wrong = right[:10] + slip + right[11:]
-    found = search.search(wrong, viewer=PUBLIC)
+    found = finding.search(wrong, viewer=PUBLIC)
     assert found.hits == ()
     assert [suggestion.text for suggestion in found.suggestions] == [right]
     assert found.suggestions[0].why.zh == f"是否要查 {right}（江苏苏宁物流有限公司）？"
@@ -183,24 +183,24 @@ def test_a_wrong_letter_is_answered_with_the_code_that_was_meant(city, slip):
 
 
 def test_a_part_with_a_wrong_letter_is_answered_too(city):
-    found = search.search("9132I323MAOOOO02", viewer=PUBLIC)
+    found = finding.search("9132I323MAOOOO02", viewer=PUBLIC)
     assert [suggestion.text for suggestion in found.suggestions] == [code(2)]
 
 
 def test_a_missing_or_doubled_character_is_found_out(city):
     for wrong in (code(2)[:5] + code(2)[6:], code(2)[:5] + "2" + code(2)[5:]):
-        assert code(2) in [suggestion.text for suggestion in search.search(wrong, viewer=PUBLIC).suggestions]
+        assert code(2) in [suggestion.text for suggestion in finding.search(wrong, viewer=PUBLIC).suggestions]
 
 
 def test_a_right_code_that_nobody_has_is_suggested_without_a_name(city):
     unknown = code(777)
-    found = search.search(unknown[:10] + "O" + unknown[11:], viewer=PUBLIC)
+    found = finding.search(unknown[:10] + "O" + unknown[11:], viewer=PUBLIC)
     assert [(each.text, each.uscc, each.name) for each in found.suggestions] == [(unknown, None, None)]
 
 
 def test_a_resident_number_is_never_looked_up(city):
     with CaptureQueriesContext(connection) as asked:
-        found = search.search("110101199001011234", viewer=PUBLIC)
+        found = finding.search("110101199001011234", viewer=PUBLIC)
     assert (found.by, found.hits, len(asked)) == (By.PERSON_NUMBER, (), 0)
 
 
@@ -220,7 +220,7 @@ def test_what_is_in_force_comes_before_what_has_ended_however_large(city):
 
 def test_present_names_come_before_former_ones_and_each_organisation_once(city):
     stock((21, "苏宁云商集团股份有限公司"))
-    found = search.search("苏宁云商集团股份有限公司", viewer=PUBLIC)
+    found = finding.search("苏宁云商集团股份有限公司", viewer=PUBLIC)
     assert [(hit.name, hit.matched.how) for hit in found.hits] == [
         ("苏宁云商集团股份有限公司", "name"),
         ("苏宁易购集团股份有限公司", "former_name"),
@@ -261,19 +261,19 @@ def test_wildcards_are_no_wildcards(city):
 
 
 def test_one_character_is_told_that_two_are_needed(city):
-    assert "两个字" in search.search("苏", viewer=PUBLIC).advice.zh
+    assert "两个字" in finding.search("苏", viewer=PUBLIC).advice.zh
 
 
 @pytest.mark.parametrize("typed", ["苏咛易购", "苏宁易构集团", "苏宁昜购集团股份有限公司", "易购集团苏宁"])
 def test_a_name_with_a_slip_is_answered_with_what_was_perhaps_meant(city, typed):
-    found = search.search(typed, viewer=PUBLIC)
+    found = finding.search(typed, viewer=PUBLIC)
     assert found.hits == ()
     assert found.suggestions[0].text == "苏宁易购集团股份有限公司"
     assert found.suggestions[0].why.zh
 
 
 def test_nothing_like_it_is_said_with_what_to_do(city):
-    found = search.search("阿里巴巴", viewer=PUBLIC)
+    found = finding.search("阿里巴巴", viewer=PUBLIC)
     assert (found.hits, found.suggestions) == ((), ())
     assert "代码" in found.advice.zh
 
@@ -283,7 +283,7 @@ def test_nothing_like_it_is_said_with_what_to_do(city):
 
 @pytest.mark.parametrize("typed", ["王小二", "小二", "wxe", "王小", "MA000010", "92321323MA00001"])
 def test_a_bare_name_of_a_person_never_comes_up(city, typed):
-    found = search.search(typed, viewer=CLERK)
+    found = finding.search(typed, viewer=CLERK)
     shown = [hit.name for hit in found.hits] + [suggestion.text for suggestion in found.suggestions]
     assert "王小二" not in shown
     assert code(10, "92") not in [hit.uscc for hit in found.hits]
@@ -302,7 +302,7 @@ def test_a_bare_name_of_a_person_does_not_come_up_by_a_part_of_its_code(city, pa
 def test_a_slip_never_suggests_the_business_of_a_person(city):
     right = code(10, "92")
     for wrong in (right[:10] + "O" + right[11:], right[:-1], right[:8] + "Q" + right[9:]):
-        found = search.search(wrong, viewer=PUBLIC)
+        found = finding.search(wrong, viewer=PUBLIC)
         assert found.hits == ()
         assert all(suggestion.name is None for suggestion in found.suggestions)
 
@@ -315,7 +315,7 @@ def test_a_former_name_of_a_business_that_now_bears_a_persons_name_does_not_come
 
 def test_an_organisation_without_a_code_is_for_the_government_only(db):
     stock(("321323000098765", "泗阳县老供销社"))
-    found = search.search("321323000098765", viewer=PUBLIC)
+    found = finding.search("321323000098765", viewer=PUBLIC)
     assert (found.hits, names("供销社")) == ((), [])
     assert "尚未换发" in found.advice.zh
     assert first("321323000098765", CLERK).name == "泗阳县老供销社"
@@ -326,10 +326,10 @@ def test_an_organisation_without_a_code_is_for_the_government_only(db):
 
 
 def pages(text: str, limit: int) -> list[str]:
-    found = search.search(text, viewer=PUBLIC, limit=limit)
+    found = finding.search(text, viewer=PUBLIC, limit=limit)
     codes = [hit.uscc for hit in found.hits]
     while found.next:
-        found = search.search(text, viewer=PUBLIC, limit=limit, after=found.next)
+        found = finding.search(text, viewer=PUBLIC, limit=limit, after=found.next)
         codes += [hit.uscc for hit in found.hits]
     return codes
 
@@ -342,10 +342,10 @@ def test_pages_hold_everything_once_in_the_same_order(city):
 
 
 def test_a_page_goes_on_where_it_ended_while_others_write(city):
-    found = search.search("有限公司", viewer=PUBLIC, limit=3)
+    found = finding.search("有限公司", viewer=PUBLIC, limit=3)
     stock((30, "最大有限公司", "存续", "1950-01-01", "99999999"), (31, "最小有限公司", "存续", "2024-01-01", "1"))
     seen = {hit.uscc for hit in found.hits}
-    rest = search.search("有限公司", viewer=PUBLIC, limit=50, after=found.next)
+    rest = finding.search("有限公司", viewer=PUBLIC, limit=50, after=found.next)
     assert not seen & {hit.uscc for hit in rest.hits}
     assert code(31) in {hit.uscc for hit in rest.hits}
 
@@ -353,15 +353,15 @@ def test_a_page_goes_on_where_it_ended_while_others_write(city):
 @pytest.mark.parametrize("cursor", ["", "x", "bi4x", "=", "é", "bi5hLmIuYw"])
 def test_a_cursor_of_somebody_else_is_refused(city, cursor):
     with pytest.raises(Refused) as refused:
-        search.search("公司", viewer=PUBLIC, after=cursor)
+        finding.search("公司", viewer=PUBLIC, after=cursor)
     assert refused.value.refusal.code == "search.cursor"
 
 
 def test_a_page_costs_the_same_few_questions_however_many_hits(city):
     with CaptureQueriesContext(connection) as few:
-        search.search("有限公司", viewer=PUBLIC, limit=2)
+        finding.search("有限公司", viewer=PUBLIC, limit=2)
     with CaptureQueriesContext(connection) as many:
-        search.search("有限公司", viewer=PUBLIC, limit=8)
+        finding.search("有限公司", viewer=PUBLIC, limit=8)
     assert len(few) <= len(many) <= 8
 
 
@@ -374,8 +374,8 @@ def crowd(db, monkeypatch):
     monkeypatch.setattr(indexing, "COMMON", 8)
     monkeypatch.setattr(indexing, "MARKED", {grams.HEAVIEST: 4, grams.HEAVY: 12})
     monkeypatch.setattr(indexing, "AT_ONCE", 60)
-    monkeypatch.setattr(name_search, "COMMON_ENOUGH", 40)
-    monkeypatch.setattr(name_search, "WINDOW", 12)
+    monkeypatch.setattr(by_name, "COMMON_ENOUGH", 40)
+    monkeypatch.setattr(by_name, "WINDOW", 12)
     chance = random.Random(1)
     parts = ["江苏", "泗阳", "东方", "科技", "酒业", "苏宁", "银行", "重庆", "ABC"]
     stock(
@@ -412,7 +412,7 @@ QUERIES = [
 def by_definition(text: str) -> list[str]:
     """What pages must hold, computed the slow and obvious way: every public name compared, each organisation once."""
     query = understand(text)
-    rows = name_search.answered(f"SELECT {name_search.COLUMNS} FROM organisations_searchname WHERE is_public", [])
+    rows = by_name.answered(f"SELECT {by_name.COLUMNS} FROM organisations_searchname WHERE is_public", [])
     answers = [row for row in rows if tier_of(row, query) is not None]
     answers.sort(key=lambda row: (tier_of(row, query), -row.weight, row.organisation, row.id))
     each = dict.fromkeys(row.organisation for row in answers)
@@ -524,13 +524,13 @@ def test_candidates_of_nothing_are_none(city):
 
 
 def test_the_condition_of_each_tier_says_what_the_definition_says(city):
-    rows = name_search.answered(f"SELECT {name_search.COLUMNS} FROM organisations_searchname WHERE is_public", [])
+    rows = by_name.answered(f"SELECT {by_name.COLUMNS} FROM organisations_searchname WHERE is_public", [])
     for text in ("苏宁", "苏宁易购集团股份有限公司", "sn", "syx", "tcl", "苏宁 南京", folded("泗阳（有限")):
         query = understand(text)
         tiers = Tiers(query)
         for tier in tiers.probes:
             condition, values = tiers.condition(tier)
-            found = name_search.answered(
-                f"SELECT {name_search.COLUMNS} FROM organisations_searchname WHERE is_public AND {condition}", values
+            found = by_name.answered(
+                f"SELECT {by_name.COLUMNS} FROM organisations_searchname WHERE is_public AND {condition}", values
             )
             assert {row.id for row in found} == {row.id for row in rows if tier_of(row, query) == tier}, (text, tier)

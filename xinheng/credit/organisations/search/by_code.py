@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from xinheng.credit.organisations.answers import Card, Matched, cards
-from xinheng.credit.organisations.understanding import FEWEST_OF_CODE, FEWEST_OF_INNER_CODE
+from xinheng.credit.organisations.search.answers import Card, Matched, cards
+from xinheng.credit.organisations.search.understanding import FEWEST_OF_CODE, FEWEST_OF_INNER_CODE
 from xinheng.ground.disclosure import Viewer
 from xinheng.ground.identifiers import organisation_code, uscc
 

@@ -57,7 +57,7 @@ class Query:
 
 def understand(text: str) -> Query:
     """检索意图 of a text as it was typed."""
-    text = text.strip()[:LONGEST]
+    text = text.replace("\0", "").strip()[:LONGEST]  # PostgreSQL has no room for it in a text
     named = name_query(text)
     code = normalise(text).translate(_LEFT_OUT)
     if not (code.isascii() and code.isalnum() and any(character.isdigit() for character in code)):

@@ -1,0 +1,70 @@
+"""目录条目: a record type as everybody else knows it: a frozen value, with nothing to load."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from xinheng.credit.catalogue.schema import Bearing, Envelope, FieldEntry, FieldKind, Item, Layout, TypeEntry
+from xinheng.ground.disclosure import Level
+from xinheng.ground.policies.place import Source
+from xinheng.ground.refusal import Refusal
+
+
+@dataclass(frozen=True, eq=False)
+class RecordType:
+    """目录条目: one published version of a type. `version_id` is the `PublishedVersion` it was read from, 0 for pure use.
+
+    `item` and its `source` found it on the day it was asked for; `why_not_collect` holds the answer of the legality gate for
+    that day: nothing where it may be collected.
+    """
+
+    entry: TypeEntry
+    sha256: str
+    version_id: int
+    item: Item | None
+    source: Source | None
+    why_not_collect: Refusal | None
+
+    @property
+    def type(self) -> str:
+        return self.entry.type
+
+    @property
+    def fields(self) -> Mapping[str, FieldEntry]:
+        return self.entry.fields
+
+    @property
+    def layouts(self) -> Mapping[str, Layout]:
+        return self.entry.layouts
+
+    @property
+    def is_adverse(self) -> bool:
+        return self.entry.bearing is Bearing.ADVERSE
+
+    @cached_property
+    def kept_fields(self) -> Mapping[str, FieldEntry]:
+        """The fields that a record holds: all but those about people."""
+        return {code: field for code, field in self.fields.items() if field.kind is not FieldKind.PERSONAL}
+
+    @cached_property
+    def field_of_envelope(self) -> Mapping[Envelope, str]:
+        return {field.envelope: code for code, field in self.fields.items() if field.envelope}
+
+    def levels(self) -> Mapping[str, Level]:
+        """The level of each kept field; free text is for government whatever it says, until it is confirmed."""
+        return {
+            code: Level.GOVERNMENT if field.free_text and field.level is Level.PUBLIC else field.level
+            for code, field in self.kept_fields.items()
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """归集目录 of a place on a day: every type, those disabled included, by its code."""
+
+    types: Mapping[str, RecordType]
+    on: date
+
+    def collectable(self) -> Mapping[str, RecordType]:
+        return {code: each for code, each in self.types.items() if each.why_not_collect is None}

@@ -1,0 +1,178 @@
+"""公示: why the public does not see a record, and why something may not be done with its publication."""
+
+from xinheng.ground.policies.pack import ParameterInForce
+from xinheng.ground.refusal import Refusal
+from xinheng.ground.text import Text
+
+ORDER_36 = "信用修复管理办法（国家发展改革委令第36号）"
+PENALTY_LAW_48 = "行政处罚法 第四十八条"
+PENALTY_LAW_73 = "行政处罚法 第七十三条"
+
+
+def refusal(code: str, zh: str, en: str, article: str | None = None) -> Refusal:
+    return Refusal(f"publicity.{code}", Text(zh=zh, en=en), article)
+
+
+# ---- 不予公示 · why the public does not see it -----------------------------------------------------------------------
+
+TYPE_NOT_PUBLIC = refusal(
+    "type_not_public",
+    "此类信息没有可以公示的目录依据，只供政务共享。",
+    "No catalogue item lets this kind of record be public; it is shared within government only.",
+    "国办发〔2020〕49号",
+)
+NOT_RELEASED = refusal(
+    "not_released",
+    "部门尚未审核发布。请由报送人以外的审核员核定后发布。",
+    "The authority has not released it. A reviewer other than whoever reported it decides and releases.",
+)
+WITHDRAWN = refusal("withdrawn", "已由部门撤回，不再公示。", "The authority has withdrawn it; it is no longer public.")
+SUBJECT_CORRECTED = refusal(
+    "subject_corrected",
+    "更正后的版本属于另一主体，原版本不再公示；更正版本待审核发布。",
+    "The corrected version is about another organisation, so the old one is no longer public; the new one awaits release.",
+)
+SUBJECT_UNCONFIRMED = refusal(
+    "subject_unconfirmed",
+    "主体不是由名称相符的有效代码认定，不利信息须由报送部门确认主体后才公示。",
+    "The subject was not found by a valid code that agrees with the name; an adverse record becomes public only once "
+    "its provider confirms the subject.",
+)
+STATED_NOT_PUBLIC = refusal(
+    "stated_not_public", "认定部门注明不予公开。", "The determining authority says that it is not to be public."
+)
+STAYED = refusal(
+    "stayed",
+    "处罚已停止执行，停止期间不公示。",
+    "Execution of the penalty is stayed, and it is not public while that lasts.",
+    PENALTY_LAW_73,
+)
+UNDONE = refusal(
+    "undone",
+    "处罚决定已被变更、撤销、确认违法或者确认无效，不再公示。",
+    "The decision was changed, revoked or declared unlawful or void; it is no longer public.",
+    PENALTY_LAW_48,
+)
+PERMIT_INVALID = refusal(
+    "permit_invalid", "许可已失效或被撤销，不再公示。", "The permit is no longer valid or was revoked; it is no longer public."
+)
+UNDATED = refusal(
+    "undated", "没有决定日期，公示期无从起算。请补报决定日期。", "Without the date of the decision no term can start. Report it."
+)
+UNCLASSED = refusal(
+    "unclassed",
+    "失信程度未核定，只供政务共享。请认定部门在审核发布时核定。",
+    "Its class has not been determined, so it is shared within government only. The authority fixes it at release.",
+    ORDER_36,
+)
+NO_PENALTY_ALONE = refusal(
+    "no_penalty", "单独的责令改正不是行政处罚，不予公示。", "An order to correct alone is no penalty and is not published."
+)
+MINOR_WITHOUT_REASON = refusal(
+    "minor_without_reason",
+    "轻微失信信息原则上不公示；认定部门写明确有必要公示的理由后，最长公示三个月。",
+    "A minor item is not published as a rule; with the authority's reason why it must be, for three months at most.",
+    ORDER_36,
+)
+NO_TERM = refusal(
+    "no_term",
+    "决定作出时没有规定公示期限，只供政务共享。",
+    "On the day of the decision no rule gave a term of publication, so it is shared within government only.",
+)
+NOT_YET = refusal("not_yet", "尚未到公示之日。", "The day of its publication has not come.")
+ENDED = refusal("ended", "公示期已满。", "Its term of publication has ended.")
+INTERRUPTED = refusal("interrupted", "公示已暂停。", "Its publication is suspended.")
+REPAIRED = refusal("repaired", "已信用修复，终止公示。", "It was repaired, and its publication has ended.", ORDER_36)
+
+
+def unpublished(parameter: ParameterInForce) -> Refusal:
+    return refusal(
+        "kind_unpublished",
+        "仅受警告或者适用简易程序的市场监管处罚不公示。",
+        "A market regulation penalty of a warning alone, or by simple procedure, is not published.",
+        article_of(parameter),
+    )
+
+
+def kept_out(parameter: ParameterInForce) -> Refusal:
+    return refusal(
+        "kept_out",
+        "按本省规定，此类处罚不纳入信用记录。",
+        "By the province's regulation such a penalty is kept out of the file.",
+        article_of(parameter),
+    )
+
+
+def article_of(parameter: ParameterInForce) -> str:
+    return " ".join(filter(None, (parameter.source.title.zh, parameter.article)))
+
+
+# ---- 不予办理 · why something may not be done -------------------------------------------------------------------------
+
+NOTHING_TO_DO = refusal(
+    "nothing_named",
+    "没有指明要办理的记录。请选择记录或者报送批次。",
+    "No record was named. Choose records, or a submission.",
+)
+UNKNOWN_CLASS = refusal(
+    "class_unknown", "没有这种失信程度。可选：轻微、一般、严重。", "There is no such class. Choose minor, general or serious."
+)
+REASON_MISSING = refusal(
+    "reason_missing", "此项办理须写明理由。请填写后再提交。", "This needs its reason. Write it, then submit again."
+)
+DOCUMENT_MISSING = refusal(
+    "document_missing",
+    "停止执行须有决定停止执行的文书。请填写文书名称和文号。",
+    "A stay rests on the document that orders it. Give its name and number.",
+    PENALTY_LAW_73,
+)
+ALREADY_MARKED = refusal("already_marked", "该记录已有同样的标注。", "The record already bears this mark.")
+NO_FREE_TEXT = refusal("no_free_text", "该记录没有需要确认的文本。", "The record has no text to confirm.")
+NO_SUCH_MARK = refusal(
+    "mark_unknown",
+    "该记录没有这项可以解除的标注，或者已解除。请刷新后再看。",
+    "The record bears no such mark that could be lifted, or it was lifted. Reload and look again.",
+)
+NOT_CURRENT = refusal(
+    "not_current",
+    "记录已有更新的版本。请刷新后再办理。",
+    "There is a newer version of the record. Reload and decide again.",
+)
+RELEASED_ALREADY = refusal(
+    "released_already",
+    "该版本已发布，不能退回；请改用撤回。",
+    "This version is released and cannot be returned; withdraw it instead.",
+)
+RETURNED = refusal(
+    "returned", "该版本已退回，待部门更正后重新报送。", "This version was returned; the corrected one is awaited."
+)
+
+
+def unknown_record(ref: str) -> Refusal:
+    return refusal("record_unknown", f"没有记录 {ref}。请核对记录号。", f"There is no record {ref}. Check its number.")
+
+
+def why_not_own(ref: str, *, is_own: bool) -> Refusal | None:
+    """谁产生、谁负责: an authority acts on what it provided itself."""
+    if is_own:
+        return None
+    return refusal(
+        "not_own",
+        f"记录 {ref} 不是本部门报送的，请由报送部门办理。",
+        f"Record {ref} was reported by another authority, which alone can do this.",
+    )
+
+
+def why_not_second(reported_by: str, by: str) -> Refusal | None:
+    """第二人审核: nobody releases what they reported themselves."""
+    if reported_by != by:
+        return None
+    return refusal(
+        "same_person",
+        "报送人不能审核发布自己报送的记录。请由另一名审核员办理。",
+        "Nobody releases what they reported themselves. Another reviewer does it.",
+    )
+
+
+def why_not_reason(reason: str) -> Refusal | None:
+    return None if reason.strip() else REASON_MISSING

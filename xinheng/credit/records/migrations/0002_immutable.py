@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from xinheng.ground.ledger.immutability import immutable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0001_initial"), ("ledger", "0003_staged")]
+    operations = [immutable("records_creditrecord", staged=True), immutable("records_mark")]

@@ -1,0 +1,121 @@
+"""比对: which rows of a submission say something new of a record, which nothing, and which a person must look at.
+
+| of the rows with one record key | fate |
+|---|---|
+| the content of an earlier version, or the same row once more | duplicate |
+| different contents in one file, or a content beside a withdrawal | review, all of them |
+| nothing known | admitted, version 1 |
+| another content, from the authority that provided the record | superseding, the next version |
+| another content, from another authority | review |
+
+A file is read block by block. Whatever the blocks, the fate of a row is that which it has in the whole: a row that was
+written and is contradicted later on is called back (`contested`).
+"""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+from django.db import connection, transaction
+
+from xinheng.credit.records.models import CreditRecord
+from xinheng.credit.submissions.models import ReviewRow
+from xinheng.ground.columns.copying import copy_in, copy_out
+
+TWICE, OTHER_PROVIDER = "submissions.twice_in_file", "submissions.other_provider"
+ADMITTED, SUPERSEDING, DUPLICATE, REVIEW = "admitted", "superseding", "duplicate", "review"
+
+KEY = {"record_key": pl.String}
+CONTENT = KEY | {"content_digest": pl.String}
+VERSIONS = CONTENT | {"version": pl.Int64, "provider": pl.Int64}
+
+RECORD, REVIEW_ROW = CreditRecord._meta.db_table, ReviewRow._meta.db_table
+SEALED = "JOIN ledger_batch b ON b.id = {0}.batch_id AND b.knowledge_no IS NOT NULL"
+KNOWN_VERSIONS = f"""
+    SELECT replace(record_key::text, '-', ''), encode(content_digest, 'hex'), version, provider_id
+    FROM asked JOIN {RECORD} r USING (record_key) {SEALED.format("r")}
+"""
+QUEUED = f"""
+    SELECT DISTINCT replace(record_key::text, '-', ''), encode(content_digest, 'hex')
+    FROM asked JOIN {REVIEW_ROW} r USING (record_key) {SEALED.format("r")}
+"""
+# Each key is looked up in the index. The planner, which takes rows to be narrow, would rather read the whole table.
+ONE_BY_ONE = ("enable_hashjoin", "enable_mergejoin")
+
+
+def known_versions(keys: pl.Series) -> pl.DataFrame:
+    """Every sealed version of the records of these keys."""
+    return asked(keys, KNOWN_VERSIONS, VERSIONS)
+
+
+def queued(keys: pl.Series) -> pl.DataFrame:
+    """What waits, or waited, for a person under these keys."""
+    return asked(keys, QUEUED, CONTENT)
+
+
+def asked(keys: pl.Series, query: str, schema: dict) -> pl.DataFrame:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS asked")
+        cursor.execute("CREATE TEMPORARY TABLE asked (record_key uuid) ON COMMIT DROP")
+        copy_in(keys.unique().sort().alias("record_key").to_frame(), "asked")
+        for way in ONE_BY_ONE:
+            cursor.execute(f"SET LOCAL {way} = off")
+        found = copy_out(query, schema)
+        for way in ONE_BY_ONE:
+            cursor.execute(f"SET LOCAL {way} = DEFAULT")
+    return found
+
+
+@dataclass
+class Identity:
+    """同一性: the keys and contents of a file so far, and which of them contradict one another."""
+
+    provider: int
+    seen: list[pl.DataFrame] = field(default_factory=list)
+    contested: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEY))
+
+    def judged(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with `fate`, `reason` (of a review), `version`, and whether their content `is_known`."""
+        known = known_versions(rows["record_key"])
+        versions = known.select(CONTENT.keys()).unique().with_columns(is_known=pl.lit(True))
+        newest = known.sort("version").group_by("record_key").agg(pl.col("version", "provider").last())
+        rows = rows.join(versions, on=list(CONTENT), how="left", maintain_order="left")
+        rows = rows.join(newest, on="record_key", how="left", maintain_order="left")
+        repeated, contested = self.compared(rows)
+        rows = rows.with_columns(repeated.alias("is_repeated"), contested.alias("is_contested"))
+        review = pl.col("fate") == REVIEW
+        return rows.with_columns(self.fate().alias("fate"), pl.col("version").fill_null(0) + 1).with_columns(
+            reason=pl.when(review & pl.col("is_contested")).then(pl.lit(TWICE))
+            .when(review).then(pl.coalesce("review", pl.lit(OTHER_PROVIDER)))
+        )  # fmt: skip
+
+    def fate(self) -> pl.Expr:
+        is_of_another = (pl.col("provider") != self.provider).fill_null(False)
+        return (
+            pl.when(pl.col("is_known").fill_null(False) | pl.col("is_repeated")).then(pl.lit(DUPLICATE))
+            .when(pl.col("is_contested") | pl.col("review").is_not_null() | is_of_another).then(pl.lit(REVIEW))
+            .when(pl.col("version").is_null()).then(pl.lit(ADMITTED))
+            .otherwise(pl.lit(SUPERSEDING))
+        )  # fmt: skip
+
+    def compared(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Whether each row repeats an earlier one of the file, and whether the file contradicts it so far."""
+        here = packed(rows)
+        before = [part.join(here, on="key", how="semi") for part in self.seen]
+        earlier = pl.concat([part for part in before if part.height] or [here.clear()])
+        first = here.with_row_index().unique(["key", "digest"], keep="first", maintain_order=True)
+        new = first.join(earlier, on=["key", "digest"], how="anti", maintain_order="left")
+        repeated = ~pl.int_range(rows.height, eager=True).is_in(new["index"].implode())
+        contents = pl.concat([earlier, new.select("key", "digest")])
+        several = contents.filter(pl.col("key").is_duplicated())["key"].unique()
+        self.seen.append(new.select("key", "digest"))
+        self.contest(several)
+        return repeated, here["key"].is_in(several.implode())
+
+    def contest(self, keys: pl.Series) -> None:
+        names = keys.bin.encode("hex").alias("record_key").to_frame()
+        self.contested = pl.concat([self.contested, names]).unique()
+
+
+def packed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keys and digests as bytes, half as long as in hex: those of the whole file stay in memory."""
+    return rows.select(key=pl.col("record_key").str.decode("hex"), digest=pl.col("content_digest").str.decode("hex"))

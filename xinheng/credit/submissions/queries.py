@@ -1,0 +1,69 @@
+"""报送: reading what was submitted, how well, what is missing, and what the credit office looks at. Frozen values for viewers."""
+
+from datetime import date
+
+from xinheng.credit.submissions.supervision import expected, late, league, outlook
+from xinheng.credit.submissions.supervision.expectations import Expectation
+from xinheng.credit.submissions.supervision.quality import total
+from xinheng.ground.disclosure import Level, Viewer
+
+PAGE = 50
+
+# ---- supervision: what the credit office looks at; government only --------------------------------------------------
+
+
+def quality_league(*, viewer: Viewer, first: date, last: date, on: date) -> league.League:
+    """数据质量排名 of what was submitted between two days; missing are periods that ended between them."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return league.League((), total(()), ())
+    return league.league(viewer=viewer, first=first, last=last, on=on)
+
+
+def department_report(
+    authority: str, *, viewer: Viewer, first: date, last: date, on: date
+) -> league.DepartmentReport | None:
+    """一个部门的数据质量: what stands behind each number of its row; nothing for an unknown department."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return None
+    return league.department_report(authority, viewer=viewer, first=first, last=last, on=on)
+
+
+def late_records(submission: str, *, viewer: Viewer, page: int = 1, limit: int = PAGE) -> late.LateRecords | None:
+    """迟报 of one submission: records whose last day, computed from their decision, had passed when they came."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return None
+    return late.late_records(submission, viewer=viewer, page=page, limit=limit)
+
+
+def expected_reports(
+    *, viewer: Viewer, first: date, last: date, on: date, authority: str | None = None
+) -> tuple[Expectation, ...]:
+    """应报: every period that ended between two days and before today, of each provider and type, or of one provider.
+
+    A provider is expected to report what it ever reported, from then on, and what the catalogue names it for, from the
+    first submission of anybody on. Records of the period satisfy, whenever they came, and so does a zero report.
+    """
+    if Level.GOVERNMENT not in viewer.levels:
+        return ()
+    return expected.expected_reports(viewer=viewer, first=first, last=last, on=on, authority=authority)
+
+
+def ending_publicity(*, viewer: Viewer, on: date) -> tuple[outlook.EndingRecord, ...]:
+    """本周到期: public records whose last public day is among the seven days that begin today."""
+    return outlook.ending_publicity(viewer=viewer, on=on) if Level.GOVERNMENT in viewer.levels else ()
+
+
+def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -> outlook.AdverseBoard:
+    """不利信息 by deciding authority and month of decision, as they stand now."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return outlook.AdverseBoard((), (), ())
+    return outlook.adverse_by_authority(viewer=viewer, first=first, last=last, on=on)
+
+
+def adverse_records(
+    authority_code: str, *, viewer: Viewer, first: date, last: date, on: date
+) -> tuple[outlook.AdverseRecord, ...]:
+    """不利信息 of one deciding authority, the newest first."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return ()
+    return outlook.adverse_records(authority_code, first=first, last=last, on=on)

@@ -1,0 +1,168 @@
+"""应报: every report that the catalogue asks of every provider, with what is in file of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Count, DateField, Min, OuterRef, Subquery
+from django.db.models.functions import Cast, Coalesce, TruncMonth
+
+from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import Catalogue, RecordType
+from xinheng.credit.records.models import CreditRecord
+from xinheng.credit.submissions.models import Submission, Urging, ZeroReport
+from xinheng.credit.submissions.supervision.expectations import (
+    Expectation,
+    Period,
+    State,
+    Urged,
+    in_period,
+    month_after,
+    periods,
+    state_of,
+)
+from xinheng.credit.submissions.supervision.titles import text_of
+from xinheng.ground.authorities.queries import AuthorityView, authorities
+from xinheng.ground.calendars import Due, due
+from xinheng.ground.disclosure import Viewer
+from xinheng.ground.policies.pack import RuleInForce
+from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
+
+PERIODIC_REPORT = "collection.periodic_report.department"
+
+
+def expected_reports(
+    *, viewer: Viewer, first: date, last: date, on: date, authority: str | None = None
+) -> tuple[Expectation, ...]:
+    """应报: every period that ended between two days and before today, of each provider and type.
+
+    A provider is expected to report what it ever reported, from then on, and what the catalogue names it for, from the
+    first submission of anybody on. Records of the period satisfy, whenever they came, and so does a zero report.
+    """
+    last = min(last, on - timedelta(days=1))
+    catalogue, known = catalogue_in_force(on), authorities(viewer=viewer)
+    begun = begun_reporting(catalogue, known, authority)
+    asked = [
+        (ref, catalogue.types[code], period)
+        for (ref, code), since in begun.items()
+        for period in periods(catalogue.types[code].entry.reporting.frequency, first, last)
+        if period.last >= since and not has_ended(known[ref], period)
+    ]
+    reported, urged, terms = reported_between(first, last, authority), urgings(authority), Terms()
+    expectations = [
+        expectation(known[ref], record_type, period, reported[ref, record_type.type], urged, terms, on)
+        for ref, record_type, period in asked
+    ]
+    return tuple(sorted(expectations, key=lambda each: (each.due.due_on, each.authority_name, each.type)))
+
+
+class Terms:
+    """The last day for each period, computed once: the rule of the day on which the period ended, on the calendar."""
+
+    def __init__(self) -> None:
+        self._pack, self._calendar = pack_in_force(settings.PLACE), calendar_in_force()
+        self._of: dict[date, tuple[RuleInForce, Due]] = {}
+
+    def of(self, period: Period) -> tuple[RuleInForce, Due]:
+        if period.last not in self._of:
+            rule = self._pack.rule(PERIODIC_REPORT, period.last)
+            self._of[period.last] = rule, due(period.last, rule.term, self._calendar, provisional=True)
+        return self._of[period.last]
+
+
+@dataclass
+class Reported:
+    """已报: how many records of each month a provider has in file of a type, and the months it reported as nothing."""
+
+    records: dict[date, int]
+    zero: set[date]
+
+
+def expectation(
+    authority: AuthorityView,
+    record_type: RecordType,
+    period: Period,
+    reported: Reported,
+    urged: Mapping[tuple, tuple[Urged, ...]],
+    terms: Terms,
+    on: date,
+) -> Expectation:
+    rule, term = terms.of(period)
+    records = in_period(reported.records, period)
+    has_zero = all(month_after(period.first, number) in reported.zero for number in range(period.months))
+    state = state_of(records, has_zero, term.due_on, on)
+    return Expectation(
+        authority=authority.ref,
+        authority_name=authority.name,
+        type=record_type.type,
+        title=text_of(record_type),
+        period=period,
+        due=term,
+        rule=rule,
+        state=state,
+        records=records,
+        overdue_days=(on - term.due_on).days if state is State.OVERDUE else 0,
+        urged=urged.get((authority.ref, record_type.type, period.first), ()),
+    )
+
+
+def begun_reporting(
+    catalogue: Catalogue, known: Mapping[str, AuthorityView], authority: str | None
+) -> dict[tuple[str, str], date]:
+    """Since when each provider is expected to report each collectable type."""
+    collectable = catalogue.collectable()
+    sent = Submission.objects.filter(batch__knowledge_no__isnull=False)
+    empty = ZeroReport.objects.filter(batch__knowledge_no__isnull=False)
+    firsts = [*sent.order_by().values_list("authority__ref", "type").annotate(Min("on"))]
+    firsts += empty.order_by().values_list("authority__ref", "type").annotate(Min("month"))
+    begun: dict[tuple[str, str], date] = {}
+    for ref, code, since in firsts:
+        if code in collectable:
+            begun[ref, code] = min(since, begun.get((ref, code), since))
+    if firsts:
+        earliest, of_uscc = min(since for _ref, _code, since in firsts), {each.uscc: ref for ref, each in known.items()}
+        for code, each in collectable.items():
+            for named in each.entry.reporting.providers or ():
+                ref = named if named in known else of_uscc.get(named)
+                if ref:
+                    begun.setdefault((ref, code), earliest)
+    return {key: since for key, since in begun.items() if authority in (None, key[0])}
+
+
+def has_ended(authority: AuthorityView, period: Period) -> bool:
+    """Whether another authority had taken the work over before the period ended."""
+    return authority.successor is not None and authority.valid_from <= period.last
+
+
+def reported_between(first: date, last: date, authority: str | None) -> Mapping[tuple[str, str], Reported]:
+    """What is in file of the months between two days; a record without a date of decision counts for the month it came in."""
+    whole = {"provider__ref": authority} if authority else {}
+    since = date(first.year, 1, 1)  # the longest period is a year
+    sent = Submission.objects.filter(on__gte=since, batch__knowledge_no__isnull=False)
+    came = Cast(Subquery(Submission.objects.filter(batch=OuterRef("batch")).values("on")[:1]), DateField())
+    records = CreditRecord.objects.filter(batch__in=sent.values("batch"), **whole)
+    months = records.annotate(month=TruncMonth(Coalesce("decided_on", came))).filter(month__range=(since, last))
+    reported: dict[tuple[str, str], Reported] = defaultdict(lambda: Reported(defaultdict(int), set()))
+    for ref, code, month, times in (
+        months.order_by().values_list("provider__ref", "type", "month").annotate(times=Count("pk"))
+    ):
+        reported[ref, code].records[month] += times
+    empty = ZeroReport.objects.filter(month__range=(since, last), batch__knowledge_no__isnull=False)
+    for ref, code, month in empty.values_list("authority__ref", "type", "month"):
+        reported[ref, code].zero.add(month)
+    return reported
+
+
+def urgings(authority: str | None) -> Mapping[tuple, tuple[Urged, ...]]:
+    """催报 so far, by authority, type and first day of the period."""
+    urged: dict[tuple, tuple[Urged, ...]] = {}
+    facts = Urging.objects.filter(batch__knowledge_no__isnull=False).order_by("pk")
+    if authority:
+        facts = facts.filter(authority__ref=authority)
+    for ref, code, first, at, by in facts.values_list(
+        "authority__ref", "type", "first", "batch__known_at", "batch__opened_by"
+    ):
+        urged[ref, code, first] = (*urged.get((ref, code, first), ()), Urged(at, by))
+    return urged
