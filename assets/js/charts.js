@@ -39,7 +39,7 @@ const LOOKS = [
   { colour: "--chart-third", symbol: "triangle", line: "dotted" },
 ];
 
-const series = ({ name, look, data }, at, kind) => {
+const series = ({ name, look, data }, at, kind, unit) => {
   const { colour: token, symbol, line } = LOOKS[at % LOOKS.length];
   const shade = colour(look === "overdue" ? "--seal" : token);
   return {
@@ -48,7 +48,7 @@ const series = ({ name, look, data }, at, kind) => {
     symbolSize: 8, showAllSymbol: true, connectNulls: false,
     barMaxWidth: 1.4 * rem(), barGap: "10%",
     itemStyle: { color: shade }, lineStyle: { color: shade, type: line, width: 2 },
-    label: { show: kind === "rows", position: "insideRight", color: at ? colour("--ink") : "#fff", formatter: ({ value }) => value ?? "" },
+    label: { show: kind === "rows", position: "insideRight", color: at ? colour("--ink") : "#fff", formatter: ({ value }) => (value === null || value === undefined ? "" : value + unit) },
   };
 };
 
@@ -74,7 +74,7 @@ const option = (figure, { categories, series: read }) => {
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, textStyle: text, confine: true, valueFormatter: (value) => (value === null ? "—" : `${value.toLocaleString("en")}${unit}`) },
     xAxis: kind === "rows" ? values : names,
     yAxis: kind === "rows" ? names : values,
-    series: read.map((each, at) => series(each, at, kind)),
+    series: read.map((each, at) => series(each, at, kind, unit)),
   };
 };
 

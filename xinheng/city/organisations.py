@@ -128,8 +128,8 @@ def followed(rows: pl.DataFrame, draws: Draws) -> pl.DataFrame:
     return rows.with_columns(ended_on=ended_on).with_columns(valid_from=pl.coalesce("ended_on", began))
 
 
-def day_between(first: pl.Expr, draw: pl.Expr) -> pl.Expr:
-    return first + pl.duration(days=draw % ((pl.lit(LAST_DAY) - first).dt.total_days() + 1))
+def day_between(first: pl.Expr, draw: pl.Expr, last: date = LAST_DAY) -> pl.Expr:
+    return first + pl.duration(days=draw % ((pl.lit(last) - first).dt.total_days() + 1))
 
 
 def related(rows: pl.DataFrame, draws: Draws) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """`bin/xinheng load organisations` and `file`: a register goes in, a file comes out."""
 
+import polars as pl
 import pytest
 
 from tests.factories.kernel import CREDIT_OFFICE
 from tests.factories.organisations import load, provider
 from tests.integration.cli.commands import answer
+from xinheng.city.organisations import organisations
 from xinheng.faces.cli import database
 from xinheng.faces.cli.__main__ import main
 
@@ -23,6 +25,7 @@ def connected(monkeypatch, settings, tmp_path):
     settings.VAR = tmp_path / "var"
     monkeypatch.setattr("xinheng.faces.cli.load.ready", lambda: None)
     monkeypatch.setattr("xinheng.faces.cli.file.ready", lambda: None)
+    monkeypatch.setattr("xinheng.faces.cli.search.ready", lambda: None)
     monkeypatch.setattr(database, "ready", lambda: None)
 
 
@@ -40,7 +43,16 @@ def test_load_answers_the_receipt_and_file_shows_what_came_in(register, capsys):
     receipt = answer(capsys, "load", "organisations", str(register), "--from", CREDIT_OFFICE)
     assert set(receipt) >= RECEIPT
     assert (receipt["received"], receipt["admitted"], receipt["rejected"]) == (3, 2, 1)
-    assert set(receipt["faults"][0]) == {"sheet", "row", "column", "value", "rule", "message", "suggestion"}
+    assert set(receipt["faults"][0]) == {
+        "sheet",
+        "row",
+        "column",
+        "value",
+        "rule",
+        "message",
+        "message_en",
+        "suggestion",
+    }
     shown = answer(capsys, "file", GOOD)
     assert set(shown) == {"organisation", "as_of", "known_on", "viewer", "records"}
     found = shown["organisation"]
@@ -118,6 +130,25 @@ def test_organisation_registered_elsewhere_is_a_subject_like_any_other(settings,
     assert main(["file", SOLE]) == 1
 
 
+@pytest.mark.clause("ZJ-02")
+def test_every_organisation_of_a_register_is_in_file_whatever_its_kind_and_no_citizen(settings, capsys):
+    """入库率 of enterprises, public institutions, social organisations and sole proprietors is whole; citizens have none."""
+    settings.PLACE = "zhenjiang"
+    kinds = {"91": "企业法人", "12": "事业法人", "51": "社会组织", "92": "个体工商户"}
+    register = organisations(seed=3, count=600).registry.select("统一社会信用代码", "主体名称")
+    register = register.filter(pl.col("统一社会信用代码").str.head(2).is_in(kinds)).sample(200, seed=3)
+    citizens = [("320324197001011234", "张三丰"), ("110101199003077571", "李四")]
+    rows = [*register.rows(), *citizens]
+    receipt = load(*(f"{code},{name}" for code, name in rows))
+    assert (receipt["received"], receipt["admitted"], receipt["persons_refused"]) == (202, 200, 2)
+    found = [answer(capsys, "file", code)["organisation"]["uscc"] for code in register["统一社会信用代码"]]
+    assert found == register["统一社会信用代码"].to_list()
+    assert {code[:2] for code in found} == kinds.keys()
+    for code, name in citizens:
+        assert main(["file", code]) == 1
+        assert answer(capsys, "search", name) == []
+
+
 def test_auditor_sees_an_organisation_without_a_code(capsys):
     load(f"{PENDING},丙公司")
     found = answer(capsys, "file", PENDING, "--as", "auditor")["organisation"]
@@ -126,8 +157,6 @@ def test_auditor_sees_an_organisation_without_a_code(capsys):
 
 def test_sample_of_the_real_register_loads_whole_and_twice(shared_data, capsys, tmp_path):
     """Every 25th of 498,910 real organisations: 19,957 come in, and the second time nothing is new."""
-    import polars as pl
-
     provider()
     file = tmp_path / "registry.parquet"
     pl.read_parquet(shared_data / "registry.parquet").gather_every(25).write_parquet(file)

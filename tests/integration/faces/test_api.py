@@ -57,7 +57,7 @@ def asked(program, address: str, status: int = 200, **headers) -> dict:
 
 def test_organisation_says_who_it_is(program, django_assert_num_queries):
     asked(program, f"organisations/{BREWERY}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         organisation = asked(program, f"organisations/{BREWERY}")
     assert organisation["uscc"] == BREWERY
     assert organisation["name"] == "泗阳洋河酿酒有限公司"

@@ -3,6 +3,7 @@
 import csv
 import io
 import stat
+import zipfile
 
 import fastexcel
 import pytest
@@ -134,6 +135,29 @@ def test_rejected_rows_come_as_a_workbook_without_persons(desk, jobs, django_ass
     rows = fastexcel.read_excel(response.content).load_sheet(0).to_polars()
     assert rows["code"].to_list() == ["不详"]
     assert "张三" not in str(rows)
+    assert rows["message"][0].startswith("代码不是统一社会信用代码")
+    assert "message_en" not in rows.columns
+
+
+def test_workbook_and_receipt_speak_the_language_of_the_page(desk, jobs):
+    operation = new_operation()
+    address = upload(desk, operation=operation)["Location"]
+    tasks.load_upload(operation)
+    desk.cookies["django_language"] = "en"
+    assert "The code is neither a unified social credit code" in text_of(desk.get(address))
+    rows = fastexcel.read_excel(desk.get(f"{address}rejected.xlsx").content).load_sheet(0).to_polars()
+    assert rows["message_en"][0].startswith("The code is neither")
+    assert "message" not in rows.columns
+
+
+def test_workbook_shows_a_hostile_name_as_text(desk, jobs):
+    operation = new_operation()
+    address = upload(desk, operation=operation, content="统一社会信用代码,名称\n无,=1+1公司\n".encode())["Location"]
+    tasks.load_upload(operation)
+    content = desk.get(f"{address}rejected.xlsx").content
+    assert fastexcel.read_excel(content).load_sheet(0).to_polars()["name"].to_list() == ["=1+1公司"]
+    with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+        assert b"<f>" not in workbook.read("xl/worksheets/sheet1.xml")
 
 
 def test_workbook_of_a_load_that_never_was_is_not_found(desk):
@@ -229,6 +253,12 @@ def test_wrong_codes_come_as_a_table(desk, django_assert_num_queries):
     assert [row[0] for row in rows[1:]] == [WRONGLY_ISSUED]
 
 
+def test_table_of_wrong_codes_does_nothing_when_a_spreadsheet_opens_it(desk):
+    load(f"{WRONGLY_ISSUED},=cmd()渔具有限公司")
+    table = text_of(desk.get(f"{WRONG_CODES}wrong-codes.csv")).removeprefix("\ufeff")
+    assert [row[1] for row in csv.reader(io.StringIO(table))][1:] == ["'=cmd()渔具有限公司"]
+
+
 def test_no_wrong_codes_say_so(desk):
     assert "没有错码" in text_of(desk.get(WRONG_CODES))
 
@@ -306,6 +336,15 @@ def test_refusal_speaks_the_language_of_the_page(desk):
     desk.cookies["django_language"] = "en"
     sent = {"operation": new_operation(), "organisation": "history", "reason": "x"}
     assert "This cannot be accepted as history" in text_of(desk.post(f"{DECISION}?code={UNKNOWN}&name={MILL}", sent))
+
+
+def test_decision_without_a_choice_sets_nothing_aside(desk):
+    small_register()
+    contradictory()
+    response = desk.post(f"{DECISION}?code={UNKNOWN}&name={MILL}", {"operation": new_operation(), "reason": "试"})
+    assert response.status_code == 422
+    assert "请先选定主体，或者弃用这一条" in text_of(response)
+    assert MILL in text_of(desk.get(REVIEW))
 
 
 def test_decision_without_a_reason_is_refused(desk):

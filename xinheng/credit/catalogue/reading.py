@@ -31,19 +31,23 @@ class TypeText:
 def read(texts: Mapping[str, str], library: Library) -> tuple[TypeText, ...]:
     """The entries of texts by key (`catalogue/nation/penalty`); raises `PolicyFault` with all of their faults."""
     faults: list[Fault] = []
-    types = [each for key, text in sorted(texts.items()) if (each := _read(key, text, faults))]
+    types = [each for key, text in sorted(texts.items()) if text != emptied(key) and (each := _read(key, text, faults))]
     faults += faults_between(types, library)
     if faults:
         raise PolicyFault(faults)
-    return tuple(
-        TypeText(each.key, each.entry, hashlib.sha256(texts[each.key].encode()).hexdigest()) for each in types
-    )
+    return tuple(TypeText(each.key, each.entry, hashlib.sha256(texts[each.key].encode()).hexdigest()) for each in types)
+
+
+def emptied(key: str) -> str:
+    """What is published under a key whose file has left the seed: the type is no longer in the catalogue."""
+    return f"# {key}\n"
 
 
 def catalogue_of(types: tuple[TypeText, ...], pack: Pack, on: date, version_ids: Mapping[str, int]) -> Catalogue:
     """归集目录 of a place on a day: the types of its own and of the levels above it, each past the legality gate."""
     places = [place.id for place in pack.chain]
     here = [each for each in types if each.entry.place in places]
+    here.sort(key=lambda each: (each.entry.order, each.entry.type))
     return Catalogue(
         types={each.entry.type: _record_type(each, pack, on, version_ids.get(each.key, 0)) for each in here}, on=on
     )

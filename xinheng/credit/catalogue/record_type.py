@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from xinheng.credit.catalogue.schema import Bearing, Envelope, FieldEntry, FieldKind, Item, Layout, TypeEntry
+from xinheng.credit.catalogue.schema import (
+    Bearing,
+    Envelope,
+    FieldEntry,
+    FieldKind,
+    Item,
+    Layout,
+    TypeEntry,
+    WindowKind,
+)
 from xinheng.ground.disclosure import Level
+from xinheng.ground.policies.faults import nearest
 from xinheng.ground.policies.place import Source
-from xinheng.ground.refusal import Refusal
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +69,14 @@ class RecordType:
             for code, field in self.kept_fields.items()
         }
 
+    def level_when_released(self, code: str) -> Level:
+        """The level that a field comes to have: what is published by its class shows the public its summary and no more."""
+        field = self.fields[code]
+        only_summary = self.entry.publicity.window is WindowKind.BY_CLASS
+        if self.entry.publicity.window is WindowKind.NOT_PUBLIC or (only_summary and not field.summary):
+            return Level.GOVERNMENT if field.level is Level.PUBLIC else field.level
+        return field.level
+
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
@@ -68,3 +87,15 @@ class Catalogue:
 
     def collectable(self) -> Mapping[str, RecordType]:
         return {code: each for code, each in self.types.items() if each.why_not_collect is None}
+
+    def named(self, code: str) -> RecordType:
+        """A type by its code, one that is disabled included. Raises `Refused` `catalogue.unknown_type`."""
+        if code not in self.types:
+            near, known = nearest(code, self.types), tuple(self.types)
+            zh, en = (f"是否应为“{near}”？", f'Did you mean "{near}"? ') if near else ("", "")
+            sentence = Text(
+                zh=f"归集目录中没有“{code}”。{zh}现有：{'、'.join(known)}。",
+                en=f'The catalogue has no "{code}". {en}There are: {", ".join(known)}.',
+            )
+            raise Refused(Refusal("catalogue.unknown_type", sentence))
+        return self.types[code]

@@ -9,6 +9,7 @@ from xinheng.ground.disclosure import Level
 from xinheng.ground.policies.schema import Day, Id, Key, Verified, Words
 
 FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Provider = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 Header = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
@@ -155,7 +156,7 @@ class Layout(Entry):
 class Reporting(Entry):
     """报送要求: who must report, by which rule of the pack each record is timely, and how often."""
 
-    providers: tuple[Id, ...] | None = None  # None: every authority
+    providers: tuple[Provider, ...] | None = None  # 统一社会信用代码; None: every authority that has such acts
     deadline: Key | None = None
     frequency: Frequency
 
@@ -173,6 +174,7 @@ class TypeEntry(Entry):
 
     type: FieldCode
     title: Words
+    order: Annotated[StrictInt, Field(ge=0)] = 500  # its place in lists
     category: Id  # of collection.catalogue.categories
     place: Id = "nation"
     items: tuple[Item, ...] = ()
@@ -181,7 +183,7 @@ class TypeEntry(Entry):
     voluntary: StrictBool = False  # declared by the organisation itself: kept apart and labelled
     reporting: Reporting
     publicity: Publicity
-    retention: Key | None = None  # parameter of the pack
+    retention: Key | None = None  # rule of the pack: however long the window, not shown beyond it
     identity: tuple[FieldCode, ...]
     layouts: dict[str, Layout]
     fields: dict[FieldCode, FieldEntry]

@@ -9,9 +9,8 @@ from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.ground.policies import seed
 
 
-def texts_of(folder: Path | None = None) -> Mapping[str, str]:
-    """Every text of the folder by its key: catalogue/nation/penalty."""
-    folder = folder or seed.seed_folder()
+def texts_of(folder: Path) -> Mapping[str, str]:
+    """Every text of a folder of policies by its key: catalogue/nation/penalty."""
     files = sorted((folder / reading.FOLDER).rglob("*.yaml"))
     return {file.relative_to(folder).with_suffix("").as_posix(): file.read_text("utf-8") for file in files}
 
@@ -19,4 +18,4 @@ def texts_of(folder: Path | None = None) -> Mapping[str, str]:
 def seeded(place: str, on: date) -> Catalogue:
     """归集目录 of a place on a day, as shipped. Raises `PolicyFault` with every fault of the folder."""
     library = seed.load()
-    return reading.catalogue_of(reading.read(texts_of(), library), library.pack(place), on, {})
+    return reading.catalogue_of(reading.read(texts_of(seed.seed_folder()), library), library.pack(place), on, {})

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
-from xinheng.credit.organisations.facts import is_present_print, organisation_by_code, undecided
+from xinheng.credit.organisations.facts import is_present_print, organisation_by_code, reserved_ids, undecided
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.matching import CITED, OLDER, Known, Matched, codes_of, known_of, match
 from xinheng.credit.organisations.models import (
@@ -37,6 +37,7 @@ from xinheng.credit.organisations.validation import (
 )
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.columns.copying import copy_in, copy_out
+from xinheng.ground.columns.formulas import harmless_columns
 from xinheng.ground.columns.reading import ROW, SHEET, read
 from xinheng.ground.events.actions import emit
 from xinheng.ground.identifiers.normalisation import normalise
@@ -108,17 +109,6 @@ def with_new_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(ids, on="subject", how="left", maintain_order="left")
     is_new = pl.col("organisation").is_null()
     return rows.with_columns(is_new.alias("is_new"), pl.coalesce("organisation", "new").alias("organisation_id"))
-
-
-def reserved_ids(count: int) -> range:
-    """Ids for new organisations. Only loads make them, and one load runs at a time, so that they follow one another."""
-    if not count:
-        return range(0)
-    sequence = f"pg_get_serial_sequence('{Organisation._meta.db_table}', 'id')"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT setval({sequence}, nextval({sequence}) + %s)", [count - 1])
-        last = cursor.fetchone()[0]
-    return range(last - count + 1, last + 1)
 
 
 # ---- facts ----------------------------------------------------------------------------------------------------------
@@ -335,15 +325,17 @@ def set_aside(matched: Matched) -> pl.DataFrame:
 
 
 def write_rejected(batch: Batch, turned_away: pl.DataFrame) -> None:
-    """退回文件: the rows that were not taken, each with its sentence, as a CSV that spreadsheets open."""
+    """退回文件: the rows that were not taken, each with its sentence, as a CSV that spreadsheets open without harm."""
     if turned_away.is_empty():
         return
     file = settings.VAR / rejected_file(batch)
     file.parent.mkdir(parents=True, exist_ok=True)
-    sentences = pl.col("rule").replace_strict(SENTENCES)
-    turned_away.with_columns(sentences.alias("message")).rename({SHEET: "sheet", ROW: "row"}).write_csv(
-        file, include_bom=True
-    )
+    sentences = {
+        column: pl.col("rule").replace_strict({rule: said.in_language(language) for rule, said in SENTENCES.items()})
+        for column, language in (("message", "zh"), ("message_en", "en"))
+    }
+    rows = turned_away.with_columns(**sentences).rename({SHEET: "sheet", ROW: "row"})
+    harmless_columns(rows).write_csv(file, include_bom=True)
 
 
 def rejected_file(batch: Batch) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from xinheng.ground.identifiers.kinds import KINDS
-from xinheng.ground.identifiers.regions import is_known, region_names
+from xinheng.ground.identifiers.regions import is_known, is_plausible, region_names
 
 _TABLES = Path(__file__).with_name("codes")
 _BRACKETS = str.maketrans({"（": "(", "）": ")", "，": ",", " ": "", "\u3000": ""})
@@ -108,7 +108,7 @@ def region(province: str | None, place: str | None) -> str | None:
 
     Of a place that is not found, the province; of a name that two places of the province have, also the province.
     """
-    if place and is_known(place):
+    if place and is_plausible(place):
         return place
     if province is None:
         return _by_full_name().get(plain(place)) if place else None

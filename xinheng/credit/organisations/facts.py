@@ -1,13 +1,13 @@
 """事实: the facts that count, as the queries of this package read them before anything is projected for a viewer."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from xinheng.credit.organisations.folding import folded
-from xinheng.credit.organisations.models import Decision, Identifier, Registration, ReviewItem
+from xinheng.credit.organisations.models import Decision, Identifier, Organisation, Registration, ReviewItem
 from xinheng.credit.organisations.personal import masked
 from xinheng.credit.organisations.search import finding
 from xinheng.ground.identifiers.normalisation import normalise
@@ -53,30 +53,23 @@ def is_present_print(code: str, name: str) -> bool:
     return present is not None and folded(present.name) == folded(name)
 
 
-def versions_of(found: int, as_of: date | None, known_on: date | None) -> list[Registration]:
-    """登记 of an organisation in the order in which they held, the last of them at present or on the day."""
-    versions = known(Registration.objects.filter(organisation=found), known_on)
-    if as_of:
-        versions = versions.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=as_of))
-    return in_order(versions.select_related("batch").order_by("version"))
+# Held for a moment only. Without it, who draws an id while another moves the sequence on would have one of the other's.
+RESERVING = 7_309_006
 
 
-def in_order(versions: Iterable[Registration]) -> list[Registration]:
-    """Versions as they became known, but for 历史登记: each of those stands before what began later, else at the front."""
-    ordered: list[Registration] = []
-    for version in versions:
-        at = place_of(version, ordered) if version.is_history else len(ordered)
-        ordered.insert(at, version)
-    return ordered
-
-
-def place_of(earlier: Registration, ordered: list[Registration]) -> int:
-    later = (
-        at
-        for at, each in enumerate(ordered)
-        if earlier.valid_from is None or (each.valid_from and each.valid_from > earlier.valid_from)
-    )
-    return next(later, len(ordered))
+def reserved_ids(count: int) -> range:
+    """Ids for organisations to be, by whoever asks; what is not used in the end is lost, and nobody misses it."""
+    if not count:
+        return range(0)
+    sequence = f"pg_get_serial_sequence('{Organisation._meta.db_table}', 'id')"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [RESERVING])
+        try:
+            cursor.execute(f"SELECT setval({sequence}, nextval({sequence}) + %s)", [count - 1])
+            last = cursor.fetchone()[0]
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [RESERVING])
+    return range(last - count + 1, last + 1)
 
 
 def present_names(organisations: set[int]) -> dict[int, str]:

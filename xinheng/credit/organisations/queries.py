@@ -14,16 +14,17 @@ from xinheng.credit.organisations.facts import (
     known,
     organisation_by_code,
     present_names,
-    present_usccs,
     undecided,
-    versions_of,
 )
-from xinheng.credit.organisations.models import (
-    FormerName,
-    Identifier,
-    Lineage,
-    Organisation,
-    Registration,
+from xinheng.credit.organisations.models import Identifier, Lineage, Organisation
+from xinheng.credit.organisations.particulars import (
+    Code,
+    ListedName,
+    Version,
+    bonds_of,
+    codes_of,
+    listed_names_of,
+    versions_of,
 )
 from xinheng.credit.organisations.personal import masked
 from xinheng.credit.organisations.resolution import How, Match
@@ -127,10 +128,10 @@ def organisation(
     found = organisation_by_code(code)
     if found is None:
         return None
-    codes = tuple(known(Identifier.objects.filter(organisation=found), None).select_related("batch").order_by("pk"))
+    codes = codes_of(found)
     if (as_of or known_on) and (refusal := why_not_look_back(viewer, uscc_of(codes))):
         raise Refused(refusal)
-    codes = tuple(each for each in codes if not known_on or each.batch.known_at < end_of(known_on))
+    codes = tuple(each for each in codes if not known_on or each.known_at < end_of(known_on))
     uscc = uscc_of(codes)
     if uscc is None and Level.GOVERNMENT not in viewer.levels:
         return None
@@ -138,21 +139,22 @@ def organisation(
     if is_hidden(versions, normalise(code) in {each.value for each in codes}, viewer):
         return None
     identifiers = tuple(IdentifierView(each.kind, each.value, each.warning) for each in codes)
-    return view_of(versions, identifiers, uscc, viewer, known_on) if versions else None
+    return view_of(found, versions, identifiers, uscc, viewer, known_on) if versions else None
 
 
-def is_hidden(versions: list[Registration], by_full_code: bool, viewer: Viewer) -> bool:
+def is_hidden(versions: list[Version], by_full_code: bool, viewer: Viewer) -> bool:
     """A business whose name may be a person's is found by its full code only, not by the organisation code inside."""
     is_personal = bool(versions) and versions[-1].may_be_personal
     return is_personal and not by_full_code and Level.GOVERNMENT not in viewer.levels
 
 
-def uscc_of(codes: tuple[Identifier, ...]) -> str | None:
+def uscc_of(codes: tuple[Code, ...]) -> str | None:
     return next((each.value for each in codes if each.kind == Identifier.Kind.USCC), None)
 
 
 def view_of(
-    versions: list[Registration],
+    found: int,
+    versions: list[Version],
     identifiers: tuple[IdentifierView, ...],
     uscc: str | None,
     viewer: Viewer,
@@ -160,19 +162,19 @@ def view_of(
 ) -> OrganisationView:
     current = versions[-1]
     is_masked = current.may_be_personal and Level.GOVERNMENT not in viewer.levels and uscc not in viewer.consented
-    lineage = () if is_masked else tuple(lineage_of(current.organisation_id, known_on, viewer))
+    lineage = () if is_masked else tuple(lineage_of(found, known_on, viewer))
     values = {
         "uscc": uscc,
         "name": masked(current.name) if is_masked else current.name,
         "masked": is_masked,
         "identifiers": identifiers,
-        "former_names": () if is_masked else tuple(former_names(versions, known_on)),
+        "former_names": () if is_masked else tuple(former_names(versions, listed_names_of(found, known_on))),
         "state": current.state,
         "states": tuple(states(versions)),
         "kind": current.kind,
         "kind_name": classification.kind_name(current.kind),
         "region": current.region,
-        "region_name": regions.region_names().get(current.region, ""),
+        "region_name": regions.name_of(current.region),
         "industry": current.industry,
         "industry_name": classification.industry_names().get(current.industry, ""),
         "established_on": current.established_on,
@@ -182,24 +184,23 @@ def view_of(
         "warnings": tuple(each.warning for each in identifiers if each.warning),
         "is_pending": uscc is None,
         "version": current.version,
-        "source": Source(current.batch.ref, current.sheet, current.row),
+        "source": Source(current.submission, current.sheet, current.row),
     }
     fields = (Field(code, Level.PUBLIC, value, uscc) for code, value in values.items())
     return OrganisationView(**project(fields, viewer))
 
 
-def former_names(versions: list[Registration], known_on: date | None) -> Iterator[NameView]:
+def former_names(versions: list[Version], listed: list[ListedName]) -> Iterator[NameView]:
     """曾用名: those of earlier versions, then those that the register lists without an earlier version."""
     current, seen = versions[-1].name, set()
     for earlier, later in pairwise(versions):
         if earlier.name != later.name and earlier.name != current and not earlier.may_be_personal:
             seen.add(earlier.name)
             yield NameView(earlier.name, earlier.valid_from, later.valid_from)
-    listed = known(FormerName.objects.filter(organisation=versions[-1].organisation_id), known_on).order_by("pk")
     yield from (NameView(each.name, None, each.used_until) for each in listed if each.name not in seen | {current})
 
 
-def states(versions: list[Registration]) -> Iterator[StateView]:
+def states(versions: list[Version]) -> Iterator[StateView]:
     """登记状态 over time: one entry for each change."""
     for earlier, later in pairwise([None, *versions]):
         if earlier is None or earlier.state != later.state:
@@ -208,14 +209,12 @@ def states(versions: list[Registration]) -> Iterator[StateView]:
 
 def lineage_of(found: int, known_on: date | None, viewer: Viewer) -> Iterator[LineageView]:
     """沿革 in both directions, with the present name and code of the other; one without a code is for government only."""
-    bound = known(Lineage.objects.filter(Q(organisation=found) | Q(other=found)), known_on)
-    rows = list(bound.order_by("kind", "pk").values_list("organisation_id", "other_id", "kind", "on"))
-    others = {organisation if organisation != found else other for organisation, other, *_ in rows}
-    names, usccs = present_names(others), present_usccs(others)
-    for organisation, other, kind, on in rows:
-        far = other if organisation == found else organisation
-        if far in usccs or Level.GOVERNMENT in viewer.levels:
-            yield LineageView(kind, usccs.get(far), names[far], on, organisation == found)
+    bonds = bonds_of(found, known_on)
+    others = [bond.other if bond.organisation == found else bond.organisation for bond in bonds]
+    cards = finding.cards(others, viewer) if others else {}
+    for bond, other in zip(bonds, others, strict=True):
+        if card := cards.get(other):
+            yield LineageView(bond.kind, card.uscc, card.shown, bond.on, bond.organisation == found)
 
 
 # ---- many -----------------------------------------------------------------------------------------------------------
@@ -327,7 +326,7 @@ def history(printed_code: str, printed_name: str, *, viewer: Viewer) -> HistoryV
     if why_not_history(items):
         return None
     organisation = items[0].organisation_id
-    codes = tuple(known(Identifier.objects.filter(organisation=organisation), None).order_by("pk"))
+    codes = codes_of(organisation)
     days = (item.content["valid_from"] for item in items)
     states = tuple(
         StateView(item.content["state"], day and date.fromisoformat(day)) for item, day in zip(items, days, strict=True)

@@ -9,7 +9,7 @@ from xinheng.credit.organisations.actions import registrations, search_names_of_
 from xinheng.credit.organisations.models import Identifier, Organisation, Registration, State
 from xinheng.credit.organisations.personal import may_be_personal
 from xinheng.credit.organisations.search import indexing
-from xinheng.credit.organisations.validation import CONTENT, kind_by_prefix, known_region, with_digest
+from xinheng.credit.organisations.validation import CONTENT, kind_by_prefix, region_in_code, with_digest
 from xinheng.ground.columns.copying import copy_in
 from xinheng.ground.columns.reading import ROW, SHEET
 from xinheng.ground.columns.values import by_unique_text
@@ -18,18 +18,6 @@ from xinheng.ground.ledger.models import Batch
 
 USCC = Identifier.Kind.USCC.value
 NO_FORMER_NAMES = pl.DataFrame(schema={"organisation_id": pl.Int64, "name": pl.String})
-
-
-def reserved_ids(count: int) -> list[int]:
-    """Ids for organisations to be, by whoever asks; what is not used in the end is lost, and nobody misses it."""
-    if not count:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [Organisation._meta.db_table, count],
-        )
-        return [number for (number,) in cursor.fetchall()]
 
 
 def become_known(codes: pl.Series) -> bool:
@@ -67,9 +55,13 @@ def described(reported: pl.DataFrame) -> pl.DataFrame:
     }
     rows = reported.with_columns(
         by_unique_text(parts["prefix"], kind_by_prefix, pl.String).fill_null("").alias("kind"),
-        by_unique_text(parts["region"], known_region, pl.String).fill_null("").alias("region"),
+        by_unique_text(parts["region"], region_in_code, pl.String).fill_null("").alias("region"),
         may_be_personal(pl.col("name"), pl.col("code")).alias("may_be_personal"),
         version=pl.lit(1, pl.Int64),
         **nothing,
     )
-    return with_digest(rows.select("organisation_id", "version", "code", "code_kind", "may_be_personal", "valid_from", *CONTENT, SHEET, ROW))
+    return with_digest(
+        rows.select(
+            "organisation_id", "version", "code", "code_kind", "may_be_personal", "valid_from", *CONTENT, SHEET, ROW
+        )
+    )

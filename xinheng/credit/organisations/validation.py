@@ -27,7 +27,7 @@ from xinheng.ground.identifiers.correction import impossible_positions
 from xinheng.ground.identifiers.identification import IdentifierKind, identify
 from xinheng.ground.identifiers.judgement import judge
 from xinheng.ground.identifiers.kinds import KINDS
-from xinheng.ground.identifiers.regions import is_known
+from xinheng.ground.identifiers.regions import is_plausible, prefecture, province
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -53,14 +53,33 @@ NAME_MISSING, NAME_MASKED, NAME_TOO_LONG = (f"organisations.name_{what}" for wha
 RAGGED = "organisations.ragged"
 
 SENTENCES = {
-    PERSON: "这一行是自然人，不予归集，内容已丢弃。",
-    SET_ASIDE: "审核员此前决定不采用这一代码与名称的组合。如有新的依据，请先提交匹配决定。",
-    CODE_MISSING: "没有代码。请补填统一社会信用代码。",
-    CODE_UNUSABLE: "代码不是统一社会信用代码，也不是旧证照号码。请核对证照后重新报送。",
-    NAME_MISSING: "没有名称。请补填名称。",
-    NAME_MASKED: "名称已脱敏。请报送完整名称。",
-    NAME_TOO_LONG: f"名称超过{LONGEST_NAME}字。请核对是否串列。",
-    RAGGED: "这一行的单元格比表头多，无法对应。请检查分隔符与引号。",
+    PERSON: Text(
+        zh="这一行是自然人，不予归集，内容已丢弃。",
+        en="This row is about a person. People are not recorded here, and its content was dropped.",
+    ),
+    SET_ASIDE: Text(
+        zh="审核员此前决定不采用这一代码与名称的组合。如有新的依据，请先提交匹配决定。",
+        en="A reviewer decided not to take this code under this name. If there is new evidence, have the match decided "
+        "anew first.",
+    ),
+    CODE_MISSING: Text(
+        zh="没有代码。请补填统一社会信用代码。", en="There is no code. Fill in the unified social credit code."
+    ),
+    CODE_UNUSABLE: Text(
+        zh="代码不是统一社会信用代码，也不是旧证照号码。请核对证照后重新报送。",
+        en="The code is neither a unified social credit code nor a former number. Check it against the certificate and "
+        "send it again.",
+    ),
+    NAME_MISSING: Text(zh="没有名称。请补填名称。", en="There is no name. Fill it in."),
+    NAME_MASKED: Text(zh="名称已脱敏。请报送完整名称。", en="The name is masked. Send it in full."),
+    NAME_TOO_LONG: Text(
+        zh=f"名称超过{LONGEST_NAME}字。请核对是否串列。",
+        en=f"The name has more than {LONGEST_NAME} characters. Check whether columns were shifted.",
+    ),
+    RAGGED: Text(
+        zh="这一行的单元格比表头多，无法对应。请检查分隔符与引号。",
+        en="This row has more cells than the head, so nobody can tell which is which. Check separators and quotes.",
+    ),
 }
 
 _FAILING, _PERSON, _OTHER = "failing", "person", "other"
@@ -218,7 +237,8 @@ def fault(row: dict[str, Any]) -> dict[str, Any]:
         "column": "name" if about_name else "code",
         "value": row["name"] if about_name else row["code"],
         "rule": row["rule"],
-        "message": SENTENCES[row["rule"]],
+        "message": SENTENCES[row["rule"]].zh,
+        "message_en": SENTENCES[row["rule"]].en,
         "suggestion": judged.suggestion if judged else None,
     }
 
@@ -277,7 +297,7 @@ class Particulars:
         return stated.zip_with(stated.is_not_null(), by_unique_text(prefixes, kind_by_prefix, pl.String)).fill_null("")
 
     def region(self) -> pl.Series:
-        """行政区划 as stated, else by the six digits in the code, where they are a region's."""
+        """行政区划 as stated, else by the six digits in the code: the region they are, or the nearest above that is one."""
         frame = with_all_columns(self.frame, "province", "place")
         both = frame.select(
             pl.concat_str(pl.col("province").fill_null(""), pl.lit("\t"), pl.col("place").fill_null(""))
@@ -285,8 +305,9 @@ class Particulars:
         stated = by_unique_text(both.to_series(), region_of, pl.String)
         own = self.frame["code"].str.slice(uscc.REGION.start, uscc.REGION.stop - uscc.REGION.start)
         own = own.set(self.frame["code_kind"].is_in(PENDING_KINDS), None)
-        found = stated.zip_with(stated.is_not_null(), by_unique_text(own, known_region, pl.String))
-        self.warn("organisations.region_unknown", found.null_count())
+        found = stated.zip_with(stated.is_not_null(), by_unique_text(own, region_in_code, pl.String))
+        is_inexact = stated.is_null() & (found.is_null() | found.ne_missing(own))
+        self.warn("organisations.region_unknown", is_inexact.sum())
         return found.fill_null("")
 
     def former_names(self) -> pl.Series:
@@ -353,8 +374,8 @@ def kind_by_prefix(prefix: str) -> str | None:
     return KINDS[prefix].code if prefix in KINDS else None
 
 
-def known_region(code: str) -> str | None:
-    return code if is_known(code) else None
+def region_in_code(code: str) -> str | None:
+    return next((level for level in (code, prefecture(code), province(code)) if is_plausible(level)), None)
 
 
 def region_of(province_and_place: str) -> str | None:

@@ -68,9 +68,7 @@ def by_simple_procedure(fine_fen: int | None, law: Law, on: date) -> Proposal:
     return Proposal(MINOR, (Text(zh="适用简易程序", en="simple procedure"),))
 
 
-def judged_kind(
-    kind: str, fine_fen: int | None, authority_code: str, law: Law, on: date
-) -> tuple[str | None, Text]:
+def judged_kind(kind: str, fine_fen: int | None, authority_code: str, law: Law, on: date) -> tuple[str | None, Text]:
     """The class of one kind of penalty, and why."""
     if kind == FINE:
         return judged_fine(fine_fen, authority_code, law, on)
@@ -105,9 +103,7 @@ def thresholds(authority_code: str, law: Law, on: date) -> Iterator[tuple[str, P
 
 
 def class_of_act(act: str, law: Law, on: date) -> str | None:
-    return next(
-        (each for each in reversed(CLASSES) if act in law.codes(f"repair.repair_class.{each}_acts", on)), None
-    )
+    return next((each for each in reversed(CLASSES) if act in law.codes(f"repair.repair_class.{each}_acts", on)), None)
 
 
 def said(fine_fen: int, table: ParameterInForce, *, above: bool) -> Text:

@@ -9,13 +9,14 @@ from xinheng.ground.authorities.models import Authority
 
 
 class PublicRecord(models.Model):
-    """公示记录: the version of a record that the public sees, from and until when. Derived: it can be made anew at any time.
+    """公示记录: days in a row on which the public sees a version of a record. Derived: it can be made anew at any time.
 
-    Whoever reads it asks for the day: public are those with `public_from` ≤ day and no end, or `public_until` ≥ day. Columns
-    are only what lists are filtered and sorted by; what is shown of it comes from the record, projected.
+    A record whose publication is interrupted has a row for each stretch. Whoever reads it asks for the day: public are
+    those with `public_from` ≤ day and no end, or `public_until` ≥ day. Columns are only what lists are filtered and sorted
+    by; what is shown of it comes from the record, projected. `decided_on` is that of the publication where there is none.
     """
 
-    record_key = models.UUIDField("记录键", primary_key=True)
+    record_key = models.UUIDField("记录键")
     record = models.ForeignKey(CreditRecord, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
@@ -38,7 +39,8 @@ class PublicRecord(models.Model):
             models.CheckConstraint(
                 name="public_for_a_day_at_least",
                 condition=Q(public_until__isnull=True) | Q(public_until__gte=models.F("public_from")),
-            )
+            ),
+            models.UniqueConstraint(name="public_stretch_once", fields=["record_key", "public_from"]),
         ]
         indexes = [
             models.Index(name="public_newest", fields=["type", "-decided_on", "record_key"]),

@@ -1,5 +1,7 @@
 """公示: why the public does not see a record, and why something may not be done with its publication."""
 
+from datetime import date
+
 from xinheng.ground.policies.pack import ParameterInForce
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
@@ -54,10 +56,14 @@ UNDONE = refusal(
     PENALTY_LAW_48,
 )
 PERMIT_INVALID = refusal(
-    "permit_invalid", "许可已失效或被撤销，不再公示。", "The permit is no longer valid or was revoked; it is no longer public."
+    "permit_invalid",
+    "许可已失效或被撤销，不再公示。",
+    "The permit is no longer valid or was revoked; it is no longer public.",
 )
 UNDATED = refusal(
-    "undated", "没有决定日期，公示期无从起算。请补报决定日期。", "Without the date of the decision no term can start. Report it."
+    "undated",
+    "没有决定日期，公示期无从起算。请补报决定日期。",
+    "Without the date of the decision no term can start. Report it.",
 )
 UNCLASSED = refusal(
     "unclassed",
@@ -66,7 +72,9 @@ UNCLASSED = refusal(
     ORDER_36,
 )
 NO_PENALTY_ALONE = refusal(
-    "no_penalty", "单独的责令改正不是行政处罚，不予公示。", "An order to correct alone is no penalty and is not published."
+    "no_penalty",
+    "单独的责令改正不是行政处罚，不予公示。",
+    "An order to correct alone is no penalty and is not published.",
 )
 MINOR_WITHOUT_REASON = refusal(
     "minor_without_reason",
@@ -115,16 +123,23 @@ NOTHING_TO_DO = refusal(
     "No record was named. Choose records, or a submission.",
 )
 UNKNOWN_CLASS = refusal(
-    "class_unknown", "没有这种失信程度。可选：轻微、一般、严重。", "There is no such class. Choose minor, general or serious."
+    "class_unknown",
+    "没有这种失信程度。可选：轻微、一般、严重。",
+    "There is no such class. Choose minor, general or serious.",
 )
 REASON_MISSING = refusal(
     "reason_missing", "此项办理须写明理由。请填写后再提交。", "This needs its reason. Write it, then submit again."
 )
 DOCUMENT_MISSING = refusal(
     "document_missing",
-    "停止执行须有决定停止执行的文书。请填写文书名称和文号。",
-    "A stay rests on the document that orders it. Give its name and number.",
+    "此项登记须有文书为据。请填写文书名称和文号。",
+    "This rests on a document. Give its name and number.",
     PENALTY_LAW_73,
+)
+DAYS_WRONG = refusal(
+    "days_wrong",
+    "起始日不能晚于今天，截止日不能早于起始日。请核对日期。",
+    "It cannot begin after today, nor end before it begins. Check the dates.",
 )
 ALREADY_MARKED = refusal("already_marked", "该记录已有同样的标注。", "The record already bears this mark.")
 NO_FREE_TEXT = refusal("no_free_text", "该记录没有需要确认的文本。", "The record has no text to confirm.")
@@ -152,6 +167,14 @@ def unknown_record(ref: str) -> Refusal:
     return refusal("record_unknown", f"没有记录 {ref}。请核对记录号。", f"There is no record {ref}. Check its number.")
 
 
+def unknown_submission(ref: str) -> Refusal:
+    return refusal(
+        "submission_unknown",
+        f"报送批次 {ref} 没有可以办理的记录。请核对批次号。",
+        f"Submission {ref} holds no records. Check its number.",
+    )
+
+
 def why_not_own(ref: str, *, is_own: bool) -> Refusal | None:
     """谁产生、谁负责: an authority acts on what it provided itself."""
     if is_own:
@@ -176,3 +199,12 @@ def why_not_second(reported_by: str, by: str) -> Refusal | None:
 
 def why_not_reason(reason: str) -> Refusal | None:
     return None if reason.strip() else REASON_MISSING
+
+
+def why_not_document(document: str) -> Refusal | None:
+    return None if document.strip() else DOCUMENT_MISSING
+
+
+def why_not_days(on: date, until: date | None, today: date) -> Refusal | None:
+    """A mark begins today or earlier, and does not end before it begins."""
+    return DAYS_WRONG if on > today or (until and until < on) else None

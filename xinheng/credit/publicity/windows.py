@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from xinheng.credit.catalogue.schema import Bearing, Envelope, TypeEntry, WindowKind
 from xinheng.credit.publicity import rules
-from xinheng.credit.publicity.classes import CLASS_WORDS, MINOR, NO_PENALTY, SIMPLE
+from xinheng.credit.publicity.classes import MINOR, NO_PENALTY, SIMPLE
 from xinheng.credit.publicity.law import Law
 from xinheng.credit.records.history import (
     CONFIRMED,
@@ -20,6 +20,7 @@ from xinheng.credit.records.history import (
     RELEASED,
     REPAIRED,
     STAYED,
+    MarkFact,
     RecordHistory,
     Version,
 )
@@ -103,6 +104,12 @@ def window(history: RecordHistory, entry: TypeEntry | None, law: Law) -> Window:
     return Window(shown.version, spans, term.minimum_until, why)
 
 
+def preview(version: Version, entry: TypeEntry, law: Law, *, on: date, repair_class: str, reason: str) -> Window:
+    """公示预览: the window that a version would have if it were released on a day with that class and reason."""
+    release = MarkFact(0, RELEASED, on, version.version, repair_class=repair_class, reason=reason)
+    return window(RecordHistory((version,), (release,)), entry, law)
+
+
 # ---- whether ---------------------------------------------------------------------------------------------------------
 
 
@@ -130,7 +137,7 @@ def why_not_stated(shown: Version) -> Refusal | None:
         return rules.STAYED
     if "revoked" in (stated.get("review_state"), stated.get("state_2015")):
         return rules.UNDONE
-    return rules.PERMIT_INVALID if stated.get("current_state") in ("invalid", "revoked", "cancelled") else None
+    return rules.PERMIT_INVALID if stated.get("current_state") == "invalid" else None
 
 
 def why_hidden(history: RecordHistory, until: date | None, first: date) -> Refusal:
@@ -155,9 +162,7 @@ class LongestTerm:
     why: tuple[Why, ...] = ()
 
 
-def term_of(
-    history: RecordHistory, entry: TypeEntry, shown: Version, first: date, law: Law
-) -> LongestTerm | Refusal:
+def term_of(history: RecordHistory, entry: TypeEntry, shown: Version, first: date, law: Law) -> LongestTerm | Refusal:
     """最长公示期 of a record that may be public, or why its class or kind keeps it from the public."""
     match entry.publicity.window:
         case WindowKind.BY_CLASS:
@@ -212,7 +217,7 @@ def why_kept_out(shown: Version, law: Law) -> Refusal | None:
     return rules.kept_out(kept_out) if kept_out and met_by(shown, frozenset()) & set(kept_out.value) else None
 
 
-def why_not_minor(release, shown: Version) -> Refusal | None:
+def why_not_minor(release: MarkFact, shown: Version) -> Refusal | None:
     """轻微: public only where the authority records why it must be."""
     if release.repair_class != MINOR or release.reason.strip():
         return None
@@ -284,9 +289,7 @@ def start_of_publication(shown: Version, published: date, entry: TypeEntry, law:
     return shown.decided_on, Text(zh="决定之日", en="the date of the decision")
 
 
-def shortened(
-    term: LongestTerm, entry: TypeEntry, shown: Version, law: Law
-) -> tuple[date | None, tuple[Why, ...]]:
+def shortened(term: LongestTerm, entry: TypeEntry, shown: Version, law: Law) -> tuple[date | None, tuple[Why, ...]]:
     """What may end it earlier: the authority's own 公示截止期, and the longest time that dishonesty may be disclosed."""
     until, why = term.until, list(term.why)
     if shown.publish_until and (until is None or shown.publish_until < until):
@@ -357,7 +360,3 @@ def cited(found: RuleInForce | ParameterInForce) -> str:
     """信用修复管理办法（…令第36号）第几条: how a value is cited."""
     number = f"（{found.source.number}）" if found.source.number else ""
     return " ".join(filter(None, (f"{found.source.title.zh}{number}", found.article)))
-
-
-def class_words(repair_class: str) -> Text | None:
-    return CLASS_WORDS.get(repair_class)

@@ -1,14 +1,12 @@
 """事实: reading the facts about records that count, and adding marks, as the packages above do within their actions."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 import polars as pl
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, QuerySet, UUIDField, Value
+from django.db.models import Lookup, Q, QuerySet, UUIDField
 from django.db.models.fields.json import KT
 
 from xinheng.credit.organisations.facts import end_of
@@ -24,10 +22,9 @@ COLUMNS = (
 )  # fmt: skip
 MARK_COLUMNS = ("id", "kind", "on", "version", "until", "ends", "repair_class", "basis", "reason", "cause")
 
-SCHEMA = {
-    "kind": pl.String, "record_key": pl.String, "version": pl.Int16, "organisation_id": pl.Int64, "on": pl.Date,
-    "until": pl.Date, "ends_id": pl.Int64, "repair_class": pl.String, "basis": pl.String, "reason": pl.String,
-    "cause": pl.String,
+ADDED = {
+    "kind": pl.String, "record_key": pl.String, "version": pl.Int16, "on": pl.Date, "until": pl.Date,
+    "ends_id": pl.Int64, "repair_class": pl.String, "basis": pl.String, "reason": pl.String, "cause": pl.String,
 }  # fmt: skip
 
 
@@ -39,15 +36,23 @@ def counting(rows: QuerySet, *, known_on: date | None = None, batch: Batch | Non
     return rows.filter(sealed | Q(batch=batch) if batch else sealed)
 
 
-def among(keys: Iterable[UUID]) -> Func:
-    """For `record_key=among(keys)`: any of these keys, as one parameter however many they are."""
-    keys = Value(list(keys), output_field=ArrayField(UUIDField()))
-    return Func(keys, function="ANY", output_field=UUIDField())
+@UUIDField.register_lookup
+class OneOf(Lookup):
+    """`record_key__one_of=keys`: like `in`, with all keys as one parameter however many they are."""
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
 
 
-def histories(keys: Iterable[UUID] | QuerySet, *, known_on: date | None = None, batch: Batch | None = None) -> dict[UUID, RecordHistory]:
+def histories(
+    keys: Iterable[UUID] | QuerySet, *, known_on: date | None = None, batch: Batch | None = None
+) -> dict[UUID, RecordHistory]:
     """记录沿革 of the records of these keys, in two questions however many there are."""
-    chosen = {"record_key__in": keys} if isinstance(keys, QuerySet) else {"record_key": among(keys)}
+    chosen = {"record_key__in": keys} if isinstance(keys, QuerySet) else {"record_key__one_of": list(keys)}
     versions = counting(CreditRecord.objects.filter(**chosen), known_on=known_on, batch=batch)
     stated = {f"stated_{code}": KT(f"content__{code}") for code in STATED}
     rows = versions.annotate(**stated).order_by("record_key", "version").values_list(*COLUMNS, *stated)
@@ -87,24 +92,19 @@ def lock(keys: Iterable[UUID]) -> None:
     The row of the first version stands for the record. Rows are locked in the order of their keys, so that two bulk
     releases never wait for one another in a circle; row locks, since advisory ones would run out at some thousands.
     """
-    rows = CreditRecord.objects.filter(record_key=among(keys), version=1).order_by("record_key")
+    rows = CreditRecord.objects.filter(record_key__one_of=list(keys), version=1).order_by("record_key")
     for _ in rows.select_for_update(no_key=True, of=("self",)).values_list("pk").iterator():
         pass
 
 
 def add_marks(batch: Batch, marks: Iterable[tuple[UUID, MarkFact]]) -> int:
     """标注: adds marks on records under a batch; how many. Ids are given by the database, so those of the marks are not."""
-    rows = [{**asdict(mark), "record_key": str(key), "ends_id": mark.ends} for key, mark in marks]
+    rows = [
+        (mark.kind, str(key), mark.version, mark.on, mark.until, mark.ends, mark.repair_class, mark.basis, mark.reason,
+         mark.cause)
+        for key, mark in marks
+    ]  # fmt: skip
     if not rows:
         return 0
-    frame = pl.DataFrame(rows, schema_overrides=SCHEMA).drop("id", "ends")
+    frame = pl.DataFrame(rows, schema=ADDED, orient="row")
     return copy_in(frame.with_columns(batch_id=pl.lit(batch.pk)), "records_mark")
-
-
-def current_keys(rows: QuerySet) -> list[UUID]:
-    return list(rows.order_by("record_key").values_list("record_key", flat=True).distinct())
-
-
-__all__ = [
-    "F", "add_marks", "among", "contents", "counting", "histories", "keys_of_organisation", "lock",
-]  # fmt: skip

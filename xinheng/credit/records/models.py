@@ -72,6 +72,8 @@ class CreditRecord(models.Model):
         constraints = [models.UniqueConstraint(name="record_version_once", fields=["record_key", "version"])]
         indexes = [
             models.Index(name="record_of_organisation", fields=["organisation"]),
+            # What a department has reported, newest first: its queue of releases and its own records.
+            models.Index(name="record_of_provider", fields=["provider", "id"]),
             # Rows of a batch lie together, so that a summary of blocks is index enough.
             BrinIndex(name="record_of_batch", fields=["batch"]),
         ]
@@ -131,3 +133,25 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_key or self.organisation_id}"
+
+
+class FileAccess(models.Model):
+    """查询留痕: somebody looked at more of a file than the public sees: who, when, what for. Kept `retention.query_log.years`.
+
+    No fact about an organisation, so it stands under no batch and does not lengthen the ledger; but nobody can change it.
+    """
+
+    at = models.DateTimeField("时间")
+    by = models.CharField("查询人", max_length=80)
+    purpose = models.CharField("用途", max_length=200)
+    what = models.CharField("查询内容", max_length=20)
+    subject = models.CharField("查询对象", max_length=40)  # the code or record number that was asked for
+    as_of = models.DateField("所查时点", null=True)
+    known_on = models.DateField("所知时点", null=True)
+
+    class Meta:
+        verbose_name = "查询留痕"
+        indexes = [models.Index(name="access_of_subject", fields=["subject", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.subject}"

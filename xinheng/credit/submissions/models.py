@@ -109,7 +109,9 @@ class Urging(models.Model):
 
     class Meta:
         verbose_name = "催报"
-        constraints = [models.UniqueConstraint(name="urged_once_at_a_time", fields=["authority", "type", "first", "batch"])]
+        constraints = [
+            models.UniqueConstraint(name="urged_once_at_a_time", fields=["authority", "type", "first", "batch"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.authority_id} {self.type} {self.first}"

@@ -48,6 +48,13 @@ def expected_reports(
     return expected.expected_reports(viewer=viewer, first=first, last=last, on=on, authority=authority)
 
 
+def expected_lately(*, viewer: Viewer, on: date, authority: str | None = None) -> tuple[Expectation, ...]:
+    """近来应报: the expected reports of the last twelve months."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return ()
+    return expected.expected_lately(viewer=viewer, on=on, authority=authority)
+
+
 def ending_publicity(*, viewer: Viewer, on: date) -> tuple[outlook.EndingRecord, ...]:
     """本周到期: public records whose last public day is among the seven days that begin today."""
     return outlook.ending_publicity(viewer=viewer, on=on) if Level.GOVERNMENT in viewer.levels else ()
@@ -62,8 +69,8 @@ def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -
 
 def adverse_records(
     authority_code: str, *, viewer: Viewer, first: date, last: date, on: date
-) -> tuple[outlook.AdverseRecord, ...]:
+) -> outlook.AdverseRecords:
     """不利信息 of one deciding authority, the newest first."""
     if Level.GOVERNMENT not in viewer.levels:
-        return ()
-    return outlook.adverse_records(authority_code, first=first, last=last, on=on)
+        return outlook.AdverseRecords(authority_code, (), 0)
+    return outlook.adverse_records(authority_code, viewer=viewer, first=first, last=last, on=on)

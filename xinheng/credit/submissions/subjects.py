@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import polars as pl
 from django.db import connection, transaction
 
+from xinheng.credit.organisations.facts import reserved_ids
 from xinheng.credit.organisations.folding import folded_column
 from xinheng.credit.organisations.models import Decision, Identifier, SearchName
-from xinheng.credit.organisations.reported import reserved_ids
 from xinheng.credit.records.models import Resolved
 from xinheng.ground.columns.copying import copy_in, copy_out
 
@@ -81,7 +81,7 @@ class Subjects:
 
     def found(self, asked: pl.DataFrame) -> pl.DataFrame:
         judged = judge(asked.with_row_index("n"))
-        return self.with_new(judged).select(SUBJECT)
+        return self.with_new(judged).select(*SUBJECT)
 
     def with_new(self, judged: pl.DataFrame) -> pl.DataFrame:
         """One id for each code that nobody has, whatever names stand beside it."""

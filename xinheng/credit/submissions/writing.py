@@ -1,4 +1,4 @@
-"""写入: records into their table by COPY, on two connections at once, while the next rows are being validated.
+"""写入: records and rows for review into their tables by COPY, on two connections at once, while the next rows are being validated.
 
 In COPY's own text format: CSV would double every quotation mark of the JSON, which makes it half as long again, and the
 server spends a quarter of its time on taking them off.
@@ -11,12 +11,15 @@ from threading import BoundedSemaphore
 
 import polars as pl
 from django.db import connection
+from django.db.models import Model
 
-from xinheng.credit.records.models import CreditRecord
+from xinheng.ground.ledger.actions import writing_under
+from xinheng.ground.ledger.models import Batch
 
 CONNECTIONS = 2
 ROWS_AT_ONCE = 25_000
 MARKS = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # what the text format cannot hold as it is
+BYTES = r"\\x"
 
 # What of a record comes from its row; the rest is the same for all rows of a submission.
 ENVELOPE = (
@@ -25,42 +28,43 @@ ENVELOPE = (
 )  # fmt: skip
 EMPTY_AS_TEXT = ("party_code", "authority_code", "document_number", "repair_class", "procedure")
 
-Write = Callable[[pl.DataFrame], None]
+Write = Callable[[type[Model], pl.DataFrame], None]
 
 
-def write(rows: pl.DataFrame) -> None:
-    """Copies rows of `CreditRecord` into its table, on the connection of this thread."""
+def write(model: type[Model], rows: pl.DataFrame) -> None:
+    """Copies rows into the table of a model, on the connection of this thread."""
     columns = ", ".join(f'"{name}"' for name in rows.columns)
-    statement = f"COPY {CreditRecord._meta.db_table} ({columns}) FROM STDIN"
+    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for block in lines(rows):
             copy.write(block)
 
 
 @contextmanager
-def writing() -> Iterator[Write]:
-    """并行写入: a `write` that returns at once, and waits only when as many blocks are under way as there are connections.
+def writing(batch: Batch) -> Iterator[Write]:
+    """并行写入 under a staged batch: a `write` that returns at once, and waits only when as many blocks are under way as there are connections.
 
     What one of them raises is raised by the next call, or at the end; by the end all has been written.
     """
     room = BoundedSemaphore(CONNECTIONS + 1)
     under_way: list[Future] = []
 
-    def write_apart(rows: pl.DataFrame) -> None:
+    def write_apart(model: type[Model], rows: pl.DataFrame) -> None:
         try:
-            write(rows)
+            with writing_under(batch):
+                write(model, rows)
         finally:
             connection.close()  # of this thread; back to the pool
             room.release()
 
     with ThreadPoolExecutor(CONNECTIONS) as connections:
 
-        def send(rows: pl.DataFrame) -> None:
+        def send(model: type[Model], rows: pl.DataFrame) -> None:
             for ended in [each for each in under_way if each.done()]:
                 under_way.remove(ended)
                 ended.result()
             room.acquire()
-            under_way.append(connections.submit(write_apart, rows))
+            under_way.append(connections.submit(write_apart, model, rows))
 
         yield send
         for each in under_way:
@@ -70,31 +74,60 @@ def writing() -> Iterator[Write]:
 def lines(rows: pl.DataFrame) -> Iterator[bytes]:
     """The rows in COPY's text format, some at a time, so that the server works on one block while the next is made."""
     for part in rows.iter_slices(ROWS_AT_ONCE):
-        yield escaped(part).write_csv(
-            include_header=False, separator="\t", quote_style="never", null_value="\\N"
-        ).encode()
+        yield (
+            escaped(part)
+            .write_csv(include_header=False, separator="\t", quote_style="never", null_value="\\N")
+            .encode()
+        )
 
 
 def escaped(rows: pl.DataFrame) -> pl.DataFrame:
-    """With a backslash before what would end a value. Nearly no column holds any, and looking costs little."""
+    """With a backslash before what would end a value, and the sign of bytes in hex. Nearly no column holds anything of the
+    kind, and looking costs little."""
     texts = [name for name, kind in rows.schema.items() if kind == pl.String]
     held = rows.select(pl.col(texts).str.contains("[\\\\\t\n\r]").any())
     concerned = [name for name in texts if held[name][0]]
-    return rows.with_columns(pl.col(concerned).str.replace_many(MARKS)) if concerned else rows
+    rows = rows.with_columns(pl.col(concerned).str.replace_many(MARKS)) if concerned else rows
+    return rows.with_columns(pl.concat_str(pl.lit(BYTES), "content_digest").alias("content_digest"))
 
 
 def records(rows: pl.DataFrame, **same: str | int) -> pl.DataFrame:
-    """Rows of the table for matched rows; `same` are the columns that all of them share."""
+    """Rows of `CreditRecord` for matched rows; `same` are the columns that all of them share."""
     return rows.select(
         "record_key",
         pl.col("version").cast(pl.Int32),
         *(pl.lit(value).alias(name) for name, value in same.items()),
         pl.col("organisation").alias("organisation_id"),
         "resolved",
-        *(pl.col(name).fill_null("") if name in EMPTY_AS_TEXT else pl.col(name) for name in ENVELOPE if name != "act_kinds"),
-        pl.col("act_kinds").fill_null(0),
-        "content",
-        pl.concat_str(pl.lit("\\x"), "content_digest").alias("content_digest"),
-        pl.col("@sheet").alias("sheet"),
-        pl.col("@row").alias("row"),
+        *envelope(),
+        *CONTENT,
     )
+
+
+def review_rows(rows: pl.DataFrame, **same: str | int) -> pl.DataFrame:
+    """Rows of `ReviewRow` for matched rows that have a `ref` and a `reason`."""
+    held = pl.struct(*envelope(), "organisation", "resolved", "party_name")
+    return rows.select(
+        "ref",
+        "record_key",
+        *(pl.lit(value).alias(name) for name, value in same.items()),
+        held.struct.json_encode().alias("envelope"),
+        "reason",
+        *CONTENT,
+    )
+
+
+def envelope() -> Iterator[pl.Expr]:
+    for name in ENVELOPE:
+        if name in EMPTY_AS_TEXT:
+            yield pl.col(name).fill_null("")
+        else:
+            yield pl.col(name).fill_null(0) if name == "act_kinds" else pl.col(name)
+
+
+CONTENT = (
+    pl.col("content"),
+    pl.col("content_digest"),
+    pl.col("@sheet").alias("sheet"),
+    pl.col("@row").alias("row"),
+)

@@ -13,6 +13,7 @@ COMMANDS = {
     "calendars": "calendars",
     "due": "due",
     "policies": "policies",
+    "catalogue": "catalogue",
     "accounts": "accounts",
     "authorities": "authorities",
     "load": "load",

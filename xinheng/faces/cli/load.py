@@ -62,6 +62,6 @@ def lines(result: dict) -> Iterator[str]:
     yield from (f"未用的列 unused column {name}" for name in result["dropped_columns"])
     for fault in result["faults"]:
         place = f"{fault['sheet']} 第 {fault['row']} 行".strip()
-        yield f"{place}：{fault['value'] or ''} {fault['message']}  [{fault['rule']}]"
+        yield f"{place}：{fault['value'] or ''} {fault['message']} {fault['message_en']}  [{fault['rule']}]"
     if result["rejected_file"]:
         yield f"退回的行 rejected rows: {result['rejected_file']}"

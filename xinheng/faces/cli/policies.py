@@ -45,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     publish.add_argument(
         "file", type=Path, metavar="FILE", help="政策文件 YAML，或放假通知 JSON a pack file or a notice"
     )
-    publish.add_argument("--key", required=True, metavar="KEY", help="such as cities/siyang/rules or calendars/2027")
+    publish.add_argument("--key", required=True, metavar="KEY", help="such as cities/siyang/rules, catalogue/nation/penalty or calendars/2027")
     publish.add_argument("--author", required=True, metavar="USER", help="起草人 the account that drafted it")
     publish.add_argument("--by", required=True, metavar="USER", help="公布人 the second person, who publishes it")
     seeding = commands.add_parser("publish-seed", help="公布随附政策 publishes what is new in the seed")
@@ -97,13 +97,14 @@ def publish(options: argparse.Namespace) -> dict:
     ready()
     from xinheng.ground.access.queries import actor_named, actor_signing
     from xinheng.ground.policies import actions
+    from xinheng.ground.policies.kinds import kind_of_key
 
     text = text_of(options.file)
     return actions.publish(
         by=actor_signing(options.by, getpass(f"{options.by} 的密码 · password of {options.by}: ")),
         now=now(),
         operation=f"publish:{digest_of([options.key, options.by, options.author, text])}",
-        kind="calendar" if options.key.startswith("calendars/") else "pack",
+        kind=kind_of_key(options.key).value,
         key=options.key,
         text=text,
         author=actor_named(options.author).ref,

@@ -58,7 +58,12 @@ class DecisionForm(OperationForm):
 
     HISTORY = "history"  # no code of anybody
 
-    organisation = forms.CharField(required=False, max_length=30)
+    organisation = forms.CharField(label=_("指的是哪个主体"), required=False, max_length=30)
     reason = forms.CharField(
         label=_("理由"), max_length=200, error_messages={"required": _("请写明理由，以后的人要看。")}
     )
+
+    def clean_organisation(self):
+        if "organisation" not in self.data:  # nothing was chosen, which is not the same as nobody
+            raise forms.ValidationError(_("请先选定主体，或者弃用这一条。"))
+        return self.cleaned_data["organisation"]

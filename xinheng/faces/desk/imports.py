@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -76,7 +77,9 @@ def rejects(request: HttpRequest, actor: Actor, operation: str) -> HttpResponse:
     done = answer_to(operation, LOAD)
     if done is None or not done.answer["rejected_file"]:
         raise Http404
-    content = workbook_of("退回", rows_of(settings.VAR / done.answer["rejected_file"]))
+    other_language = "message" if get_language() == "en" else "message_en"
+    rows = rows_of(settings.VAR / done.answer["rejected_file"], without=other_language)
+    content = workbook_of("退回", rows)
     response = HttpResponse(content, content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="rejected-{done.answer["submission"]}.xlsx"'
     response["Cache-Control"] = "private, no-store"

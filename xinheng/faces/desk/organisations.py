@@ -17,6 +17,7 @@ from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.tables import wrong_code_rows
 from xinheng.ground.access.queries import viewer_of
 from xinheng.ground.access.roles import Permission
+from xinheng.ground.columns.formulas import harmless
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.refusal import Refused
 
@@ -43,7 +44,8 @@ def wrong_codes_csv(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa
     """重错码 whole, as CSV; the mark at the start is for spreadsheets that otherwise garble Chinese."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="wrong-codes-{today()}.csv"'
-    csv.writer(response).writerows(wrong_code_rows(viewer_of(actor, purpose=PURPOSE)))
+    rows = wrong_code_rows(viewer_of(actor, purpose=PURPOSE))
+    csv.writer(response).writerows(map(harmless, row) for row in rows)
     return response
 
 

@@ -22,7 +22,10 @@ INTERRUPTED = Text(
 )
 
 
-@app.task(name="load_upload", queue="loads", lock="loads")
+LOADS = "loads"  # queue and lock of every job that reads a file: one of them at a time, and the rest is not kept waiting
+
+
+@app.task(name="load_upload", queue=LOADS, lock=LOADS)
 def load_upload(operation: str) -> None:
     """载入一份上传: reads the spooled file once; the receipt stands in the ledger under the same operation id."""
     upload = spool.uploaded(operation)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.faces.desk import imports, organisations, views
+from xinheng.faces.desk import boards, imports, organisations, views
 
 app_name = "desk"
 urlpatterns = [
@@ -14,4 +14,16 @@ urlpatterns = [
     path("organisations/wrong-codes/wrong-codes.csv", organisations.wrong_codes_csv, name="wrong_codes_csv"),
     path("organisations/review/", organisations.review, name="review"),
     path("organisations/review/decision/", organisations.decide, name="decide"),
+    path("quality/", boards.quality, name="quality"),
+    path("quality/quality.<str:extension>", boards.quality_table, name="quality_table"),
+    path("quality/late/<str:submission>/", boards.late, name="late"),
+    path("quality/<str:authority>/", boards.department, name="department"),
+    path("overdue/", boards.overdue, name="overdue"),
+    path("overdue/overdue.<str:extension>", boards.overdue_table, name="overdue_table"),
+    path("overdue/<str:authority>/", boards.urging, name="urging"),
+    path("ending/", boards.ending, name="ending"),
+    path("ending/ending.<str:extension>", boards.ending_table, name="ending_table"),
+    path("adverse/", boards.adverse, name="adverse"),
+    path("adverse/adverse.<str:extension>", boards.adverse_table, name="adverse_table"),
+    path("adverse/<str:code>/", boards.adverse_of, name="adverse_of"),
 ]

@@ -3,9 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import xlsxwriter
+
+from xinheng.ground.columns.formulas import as_written
 
 NARROW, WIDE = 8, 28  # characters
 
@@ -25,7 +28,11 @@ def workbook_of(name: str, rows: Iterable[Iterable[str]]) -> bytes:
     return file.getvalue()
 
 
-def rows_of(file: Path) -> Iterator[list[str]]:
-    """The rows of a CSV of ours."""
+def rows_of(file: Path, *, without: str) -> Iterator[list[str]]:
+    """The rows of a CSV of ours without one column, as they were before it was made harmless: cells of a workbook know
+    that they are text."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        yield from csv.reader(lines)
+        rows = csv.reader(lines)
+        head = next(rows)
+        kept = [at for at, name in enumerate(head) if name != without]
+        yield from ([as_written(row[at]) for at in kept] for row in chain([head], rows))

@@ -38,7 +38,12 @@ def turns(organisation: OrganisationView) -> Iterator[Turn]:
             yield Turn(spell.since, "state", spell.state)
 
 
+# Which of the eight patterns lies over the code. To try all and take the prettiest, as is usual, takes as long as the
+# rest of the page; readers read the one as well as the other, since the code says which it is.
+MASK = 2
+
+
 def qr(address: str) -> str:
     """二维码 of an address, as a drawing that stands in the page itself; a printed page leads back to the living one."""
-    drawn = segno.make(address, error="m", micro=False)
+    drawn = segno.make(address, error="m", micro=False, mask=MASK)
     return drawn.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000")

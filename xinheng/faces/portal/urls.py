@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.faces.portal import organisations, views
+from xinheng.faces.portal import catalogue, organisations, views
 
 app_name = "portal"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
     path("rules/sources/", views.sources, name="sources"),
     path("rules/sources/<str:code>/", views.source, name="source"),
     path("rules/calendar/", views.calendar, name="calendar"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<str:code>/", catalogue.record_type, name="record_type"),
+    path("catalogue/<str:code>/template.xlsx", catalogue.workbook, name="template"),
+    path("catalogue/<str:code>/fields.csv", catalogue.fields_csv, name="fields_csv"),
 ]

@@ -1,23 +1,29 @@
-"""读取文件: CSV, workbooks, Parquet and JSON lines, all to one frame of texts."""
+"""读取文件: CSV, workbooks, Parquet and JSON lines, all to frames of texts, some rows at a time."""
 
-import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import fastexcel
 import polars as pl
 
-from xinheng.ground.refusal import Refusal, Refused
-from xinheng.ground.text import Text
+from xinheng.ground.columns import refusals
+from xinheng.ground.columns.delimited import csv_frames, lines, unique_headers
 
 SHEET, ROW = "@sheet", "@row"  # no header is written so
+ROWS_AT_ONCE = 100_000
 
-PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
-BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-ENCODINGS = ("utf-8", "gb18030")  # GB18030 holds GBK and GB 2312
-SEPARATORS = ",\t;|"
+PARQUET, ZIP, OLE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# Workbooks are read whole: so many bytes of their XML take up about a gigabyte.
+LARGEST_WORKBOOK = 600_000_000
+ASIDE = frozenset({"填报说明", "填表说明", "代码表"})  # sheets that explain a form and hold none of its rows
+_BLANK_LINE = re.compile(rb"^[ \t\r]*$", re.M)
+_CONTROLS = r"[\x00-\x08\x0B\x0C\x0E-\x1F]"
 
 
 @dataclass(frozen=True)
@@ -36,91 +42,138 @@ class Reading:
 
 
 def read(source: Path | bytes, name: str) -> Reading:
-    """读取: a file by its content; `name` only tells JSON from CSV. Row 1 is the header.
+    """读取: a whole file at once. Raises as `blocks`."""
+    parts = list(blocks(source, name))
+    ragged = tuple(row for part in parts for row in part.ragged)
+    return Reading(pl.concat([part.frame for part in parts]), ragged)
 
-    Raises `Refused`: `columns.empty`, `columns.encoding`, `columns.unreadable`.
+
+def blocks(source: Path | bytes, name: str, rows: int = ROWS_AT_ONCE) -> Iterator[Reading]:
+    """分块读取: a file by its content, at most `rows` rows at a time; `name` only tells JSON from CSV.
+
+    All blocks have the same columns, and there is always one. Rows are numbered as a spreadsheet shows them: the header is
+    row 1, and blank rows count; of JSON lines the first line is row 1.
+    Raises `Refused`: `columns.empty`, `columns.encoding`, `columns.torn`, `columns.unreadable`, `columns.workbook_too_large`.
     """
-    content = source if isinstance(source, bytes) else source.read_bytes()
-    if not content.strip():
-        raise refused(
-            "empty", f"文件 {name} 是空的。请检查后重新提交。", f"{name} is empty. Check it and send it again."
+    try:
+        with source.open("rb") if isinstance(source, Path) else nullcontext(io.BytesIO(source)) as file:
+            for reading in readings(file, name, rows):
+                yield from sliced(reading, rows)
+    except (pl.exceptions.PolarsError, fastexcel.FastExcelError, zipfile.BadZipFile, ValueError) as error:
+        raise refusals.unreadable(name, error) from error
+
+
+def sliced(reading: Reading, rows: int) -> Iterator[Reading]:
+    if reading.frame.height <= rows:
+        yield reading
+        return
+    for start in range(0, reading.frame.height, rows):
+        yield Reading(reading.frame.slice(start, rows), reading.ragged if start == 0 else ())
+
+
+def readings(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
+    start = file.read(4096)
+    if not start.strip():
+        raise refusals.empty(name)
+    file.seek(0)
+    if start.startswith(PARQUET):
+        return read_parquet(file, name, rows)
+    if start.startswith((ZIP, OLE)):
+        return read_workbook(file, name)
+    if is_json(start, name):
+        return read_json(file, name)
+    return read_csv(file, name)
+
+
+def is_json(start: bytes, name: str) -> bool:
+    return name.lower().endswith((".json", ".jsonl", ".ndjson")) or start.removeprefix(b"\xef\xbb\xbf").startswith(b"{")
+
+
+def read_csv(file: BinaryIO, name: str) -> Iterator[Reading]:
+    row = 2
+    for frame, positions in csv_frames(file, name):
+        yield numbered(frame, first_row=row, ragged=tuple(row + position for position in positions))
+        row += frame.height
+
+
+def read_json(file: BinaryIO, name: str) -> Iterator[Reading]:
+    """JSON lines. A value that is itself a list or an object belongs to no cell and is left out."""
+    kinds = pl.scan_ndjson(file, infer_schema_length=None).collect_schema()
+    schema = {key: pl.String for key, kind in kinds.items() if not kind.is_nested()}
+    file.seek(0)
+    row = 1
+    for part in lines(file, name):
+        frame = pl.read_ndjson(_BLANK_LINE.sub(b"{}", part.rstrip(b"\n")), schema=schema)
+        yield numbered(
+            frame.rename(dict(zip(frame.columns, unique_headers(frame.columns), strict=True))), first_row=row
         )
-    try:
-        if content.startswith(PARQUET):
-            return numbered(pl.read_parquet(io.BytesIO(content)))
-        if content.startswith(ZIP):
-            return Reading(pl.concat([numbered(*sheet).frame for sheet in sheets(content)], how="diagonal"))
-        text = decoded(content, name)
-        if is_json(text, name):
-            return numbered(pl.read_ndjson(io.BytesIO(text), infer_schema_length=None), first_row=1)
-        return read_csv(text)
-    except (pl.exceptions.PolarsError, fastexcel.FastExcelError, ValueError) as error:
-        raise refused(
-            "unreadable",
-            f"文件 {name} 读不出来（{first_line(error)}）。请另存为 CSV 或 XLSX 后重新提交。",
-            f"{name} cannot be read ({first_line(error)}). Save it as CSV or XLSX and send it again.",
-        ) from error
+        row += frame.height
 
 
-def refused(code: str, zh: str, en: str) -> Refused:
-    return Refused(Refusal(f"columns.{code}", Text(zh=zh, en=en)))
+def read_parquet(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
+    file.seek(-len(PARQUET), io.SEEK_END)
+    if file.read() != PARQUET:
+        raise refusals.torn(name)
+    file.seek(0)
+    scan = pl.scan_parquet(file)
+    plain = [key for key, kind in scan.collect_schema().items() if not kind.is_nested() and kind != pl.Binary]
+    scan = scan.select(pl.col(key).cast(pl.String) for key in plain)
+    yield numbered(scan.head(0).collect())
+    row = 2
+    for frame in scan.collect_batches(chunk_size=rows, maintain_order=True):
+        yield numbered(frame, first_row=row)
+        row += frame.height
 
 
-def first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0][:120]
-
-
-def decoded(content: bytes, name: str) -> bytes:
-    """The text in UTF-8 whatever it came in."""
-    marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS.items() if content.startswith(mark)), None)
-    for encoding in [marked] if marked else ENCODINGS:
-        try:
-            return content.decode(encoding).encode()
-        except UnicodeDecodeError:
-            continue
-    raise refused(
-        "encoding",
-        f"文件 {name} 既不是 UTF-8 也不是 GB18030 编码。请另存为 UTF-8 后重新提交。",
-        f"{name} is neither UTF-8 nor GB18030. Save it as UTF-8 and send it again.",
-    )
-
-
-def is_json(text: bytes, name: str) -> bool:
-    return name.lower().endswith((".json", ".jsonl", ".ndjson")) or text.startswith(b"{")
-
-
-def read_csv(text: bytes) -> Reading:
-    header = text.partition(b"\n")[0].decode()
-    separator = max(SEPARATORS, key=header.count)
-    try:
-        return numbered(pl.read_csv(text, infer_schema=False, separator=separator))
-    except pl.exceptions.ComputeError:
-        return without_ragged(text.decode(), separator)
-
-
-def without_ragged(text: str, separator: str) -> Reading:
-    """The slow way, row by row, for a file in which some rows have too many cells."""
-    header, *rows = csv.reader(io.StringIO(text), delimiter=separator)
-    ragged = [number for number, row in enumerate(rows, start=2) if len(row) > len(header)]
-    whole = [row + [""] * (len(header) - len(row)) if len(row) <= len(header) else [""] * len(header) for row in rows]
-    frame = pl.DataFrame(whole, schema=dict.fromkeys(header, pl.String), orient="row")
-    return Reading(numbered(frame).frame, tuple(ragged))
-
-
-def sheets(content: bytes) -> Iterator[tuple[pl.DataFrame, str]]:
-    """The sheets of a workbook that hold anything, each with its name."""
+def read_workbook(file: BinaryIO, name: str) -> Iterator[Reading]:
+    """The sheets that hold anything, under their names, with the columns of all of them."""
+    content = file.read()
+    if content.startswith(ZIP):
+        refuse_large(content, name)
     workbook = fastexcel.read_excel(content)
-    for name in workbook.sheet_names:
-        frame = workbook.load_sheet(name, dtypes="string").to_polars()
-        if frame.width:
-            yield frame, name
+    titles = (title for title in workbook.sheet_names if title not in ASIDE)
+    found = [sheet for title in titles if (sheet := read_sheet(workbook, title)) is not None]
+    if not found:
+        raise refusals.empty(name)
+    together = pl.concat([sheet.frame.head(0) for sheet in found], how="diagonal")
+    for sheet in found:
+        yield Reading(pl.concat([together, sheet.frame], how="diagonal"))
 
 
-def numbered(frame: pl.DataFrame, sheet: str = "", *, first_row: int = 2) -> Reading:
+def refuse_large(content: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            size = sum(part.file_size for part in book.infolist())
+    except zipfile.BadZipFile as error:
+        raise refusals.torn(name) from error
+    if size > LARGEST_WORKBOOK:
+        raise refusals.too_large(name)
+
+
+def read_sheet(workbook: fastexcel.ExcelReader, title: str) -> Reading | None:
+    """One sheet. The header is the first row with more than one cell: forms often have their title above it."""
+    frame = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    filled = (
+        frame.select(pl.sum_horizontal(pl.all().is_not_null())).to_series() if frame.width else pl.Series([], dtype=int)
+    )
+    heads = (filled >= min(2, frame.width)).arg_true()
+    if not len(heads):
+        return None
+    head = heads[0]
+    names = unique_headers([cell or "" for cell in frame.row(head)])
+    body = frame.slice(head + 1).rename(dict(zip(frame.columns, names, strict=True)))
+    return numbered(without_controls(body), title, first_row=head + 2)
+
+
+def without_controls(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.all().str.replace_all(_CONTROLS, ""))
+
+
+def numbered(frame: pl.DataFrame, sheet: str = "", *, first_row: int = 2, ragged: tuple[int, ...] = ()) -> Reading:
     """Texts with their place; rows without any content are left out, but counted."""
-    plain = [name for name, kind in frame.schema.items() if not kind.is_nested() and kind != pl.Binary]
-    texts = frame.select(pl.col(name).cast(pl.String).str.strip_chars().alias(name.strip()) for name in plain)
+    texts = frame.select(pl.all().str.strip_chars())
     # One comparison instead of two: an empty text is no value.
     texts = texts.with_columns(pl.when(pl.all() != "").then(pl.all()))
     placed = texts.with_columns(pl.lit(sheet).alias(SHEET), pl.int_range(first_row, pl.len() + first_row).alias(ROW))
-    return Reading(placed.filter(~pl.all_horizontal(pl.exclude(SHEET, ROW).is_null())) if plain else placed)
+    has_content = ~pl.all_horizontal(pl.exclude(SHEET, ROW).is_null())
+    return Reading(placed.filter(has_content) if texts.width else placed, ragged)

@@ -56,11 +56,9 @@ def _remainder(text: pl.Expr) -> pl.Expr:
 
 
 def _weighted_sum(text: pl.Expr, values: Mapping[str, int], weights: Sequence[int]) -> pl.Expr:
-    """加权和 of texts as long as the weights. Bytes are looked up, already weighted: twice as fast as cutting the text."""
+    """加权和 of texts as long as the weights. Each byte is looked up by its position in a table, without any comparison."""
     characters = text.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, len(weights)))
+    table = pl.lit(pl.Series([values.get(chr(byte), 0) for byte in range(256)], dtype=pl.Int32))
     return pl.sum_horizontal(
-        characters.arr.get(position).replace_strict(
-            {ord(character): value * weight for character, value in values.items()}, default=0, return_dtype=pl.Int32
-        )
-        for position, weight in enumerate(weights)
+        table.gather(characters.arr.get(position)) * weight for position, weight in enumerate(weights)
     )

@@ -53,7 +53,7 @@ def is_faultless(code: str) -> bool:
     return (
         uscc.is_valid(code)
         and code[:2] in KINDS
-        and regions.is_known(code[uscc.REGION])
+        and regions.is_plausible(code[uscc.REGION])
         and organisation_code.has_right_check_digit(code[uscc.ORGANISATION_CODE])
     )
 

@@ -108,7 +108,7 @@ def _in_uscc(text: str) -> list[Problem]:
         return [*found, problems.character(text, impossible)]
     if not found and text[:2] not in KINDS:
         found.append(problems.unlisted_kind(text[:2]))
-    if not regions.is_known(text[uscc.REGION]):
+    if not regions.is_plausible(text[uscc.REGION]):
         found.append(problems.unknown_region(text[uscc.REGION]))
     if not organisation_code.has_right_check_digit(text[uscc.ORGANISATION_CODE]):
         found.append(problems.subject_check_digit(organisation_code.check_digit(text[8:16])))

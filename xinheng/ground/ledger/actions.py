@@ -19,7 +19,7 @@ from xinheng.ground.text import Text
 
 # One advisory lock, held to commit, makes the order of entries the order of commits. The number names it, nothing more.
 SEALING = 7_309_001
-# With the id of a batch: held by the session that stages it.
+# With the id of a batch: shared by the sessions that write under it while it is staged.
 STAGING = 7_309_002
 
 
@@ -128,38 +128,50 @@ def staged(*, action: str, by: Actor, now: datetime, facts: Sequence[type[Model]
 
 def sweep_abandoned(*, action: str, facts: Sequence[type[Model]]) -> list[str]:
     """清扫: removes the unsealed batches of an action that no process works on any more; answers their refs."""
-    unsealed = Batch.objects.filter(action=action, knowledge_no=None)
-    abandoned = [batch for batch in unsealed if try_to_hold(batch)]
-    for batch in abandoned:
-        sweep(batch, facts)
-        let_go(batch)
-    return [batch.ref for batch in abandoned]
+    swept = []
+    for batch in Batch.objects.filter(action=action, knowledge_no=None):
+        with transaction.atomic():
+            if is_abandoned(batch) and sweep(batch, facts):
+                swept.append(batch.ref)
+    return swept
 
 
-def sweep(batch: Batch, facts: Sequence[type[Model]]) -> None:
-    """Removes a batch with its facts, unless it is sealed."""
-    with transaction.atomic():
-        if Batch.objects.select_for_update().filter(pk=batch.pk, knowledge_no=None).exists():
-            with connection.cursor() as cursor:
-                for model in facts:
-                    cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE batch_id = %s", [batch.pk])
-            Batch.objects.filter(pk=batch.pk).delete()
+@transaction.atomic
+def sweep(batch: Batch, facts: Sequence[type[Model]]) -> bool:
+    """Removes a batch with its facts, unless it is sealed or gone already. Says whether it did."""
+    if not Batch.objects.select_for_update().filter(pk=batch.pk, knowledge_no=None).exists():
+        return False
+    with connection.cursor() as cursor:
+        for model in facts:
+            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE batch_id = %s", [batch.pk])
+    Batch.objects.filter(pk=batch.pk).delete()
+    return True
 
 
 def hold(batch: Batch) -> None:
+    """The batch is being worked on for as long as this session lasts, or until `let_go`."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [STAGING, batch.pk])
-
-
-def try_to_hold(batch: Batch) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [STAGING, batch.pk])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT pg_advisory_lock_shared(%s, %s)", [STAGING, batch.pk])
 
 
 def let_go(batch: Batch) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [STAGING, batch.pk])
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s, %s)", [STAGING, batch.pk])
+
+
+@contextmanager
+def writing_under(batch: Batch) -> Iterator[None]:
+    """A transaction of another connection that writes facts of a staged batch, which nobody sweeps before it has ended."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [STAGING, batch.pk])
+        yield
+
+
+def is_abandoned(batch: Batch) -> bool:
+    """Whether nobody holds the batch; asked within the transaction that sweeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STAGING, batch.pk])
+        return cursor.fetchone()[0]
 
 
 @transaction.atomic(savepoint=False)

@@ -1,7 +1,7 @@
 """公布政策: texts come into force here, from the seed at set-up or from the desk by two persons; never by overwriting."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,23 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from xinheng.ground.calendars import CalendarFault, read_notice
-from xinheng.ground.calendars.shipped import FILES, FOLDER
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.chain import digest_of
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.policies import seed
-from xinheng.ground.policies.models import Kind, Origin, PublishedVersion
-from xinheng.ground.policies.queries import (
-    SEEDED_CALENDARS,
-    Version,
-    calendar_of,
-    emptied,
-    library_of,
-    version_history,
-    versions_in_force,
-)
+from xinheng.ground.policies.kinds import Together, handling_of, handlings
+from xinheng.ground.policies.models import Origin, PublishedVersion
+from xinheng.ground.policies.queries import Version, version_history, versions_in_force
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -81,8 +72,7 @@ def _publish_seed(batch: Batch, *, texts: list[dict]) -> dict:
             en="A text was published just now, and the seed was not: try again.",
         )
         raise Refused(Refusal("policies.changed_meanwhile", sentence))
-    for kind in {each.kind for each in new}:
-        _judge(kind, {each.key: each.text for each in new if each.kind == kind})
+    _judge(new)
     standing = newest()
     drafted = [
         _draft(batch, each.kind, each.key, each.text, Origin.SEED, standing.get(each.place), author=batch.opened_by)
@@ -102,7 +92,7 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
     _lock()
     if refusal := why_not_publish(kind, key, text, author=author, second_person=batch.opened_by):
         raise Refused(refusal)
-    _judge(kind, {key: text})
+    _judge([SeedText(kind, key, text)])
     above = newest().get((kind, key))
     version = _draft(batch, kind, key, text, Origin.DESK, above, author=author, second_person=batch.opened_by)
     version.save()
@@ -111,8 +101,12 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
 
 def why_not_publish(kind: str, key: str, text: str, *, author: str, second_person: str) -> Refusal | None:
     """为何不得公布: what does not depend on the law inside the text."""
-    if kind not in (Kind.PACK, Kind.CALENDAR):
-        sentence = Text(zh="只能公布政策包和工作日历。", en="Only packs and calendars can be published.")
+    if handling_of(kind) is None:
+        known = [each.kind for each in handlings()]
+        zh, en = "、".join(each.label for each in known), ", ".join(each.value for each in known)
+        sentence = Text(
+            zh=f"不能公布这种文本。可以公布：{zh}。", en=f"No such kind of text is published. There are: {en}."
+        )
         return Refusal("policies.unknown_kind", sentence)
     if not key.isprintable() or len(key) > PublishedVersion._meta.get_field("key").max_length:
         sentence = Text(
@@ -139,13 +133,12 @@ def why_not_publish(kind: str, key: str, text: str, *, author: str, second_perso
 
 
 def _seed_texts(folder: Path) -> Iterator[SeedText]:
-    packs = {path.removesuffix(".yaml"): content for path, content in seed.texts_of(folder).items()}
-    yield from (SeedText(Kind.PACK, key, content.decode()) for key, content in packs.items())
-    for key, version in versions_in_force(Kind.PACK).items():
-        if key not in packs and version.origin == Origin.SEED:
-            yield SeedText(Kind.PACK, key, emptied(key))
-    for key, file in zip(SEEDED_CALENDARS, FILES, strict=True):
-        yield SeedText(Kind.CALENDAR, key, (FOLDER / file).read_bytes().decode())
+    for handling in handlings():
+        texts = handling.seeded(folder)
+        yield from (SeedText(handling.kind.value, key, text) for key, text in texts.items())
+        for key, version in versions_in_force(handling.kind).items():
+            if key not in texts and version.origin == Origin.SEED:
+                yield SeedText(handling.kind.value, key, handling.emptied(key))
 
 
 def _against_published(texts: list[SeedText]) -> tuple[list[SeedText], list[SeedText]]:
@@ -160,40 +153,23 @@ def _against_published(texts: list[SeedText]) -> tuple[list[SeedText], list[Seed
     return new, held_back
 
 
-def _judge(kind: str, texts: dict[str, str]) -> None:
-    """Judges the whole library, or calendar, with the texts in their place; raises `Refused` with every fault."""
-    together = {key: version.text for key, version in versions_in_force(kind).items()} | texts
-    if kind == Kind.PACK:
-        library_of(together, clauses=seed.known_clauses())
-        return
-    try:
-        calendar_of(together)
-        for key in texts.keys() - set(SEEDED_CALENDARS):
-            _refuse_other_year(key, texts[key])
-    except CalendarFault as fault:
-        zh = "\n".join(
-            f"{each.file} {each.entry}：{each.what.zh}{each.remedy.zh} [{each.code}]" for each in fault.faults
-        )
-        en = "\n".join(
-            f"{each.file} {each.entry}: {each.what.en} {each.remedy.en} [{each.code}]" for each in fault.faults
-        )
-        raise Refused(Refusal("calendars.faulty", Text(zh=zh, en=en))) from fault
-
-
-def _refuse_other_year(key: str, text: str) -> None:
-    """A notice stands under its own year, so that a later text for the year takes its place."""
-    year = read_notice(text, key).year
-    if key != f"calendars/{year}":
-        sentence = Text(
-            zh=f"这是 {year} 年的放假通知，应公布在 calendars/{year} 之下。",
-            en=f"This is the holiday notice of {year}; publish it under calendars/{year}.",
-        )
-        raise Refused(Refusal("policies.other_year", sentence))
+def _judge(new: Collection[SeedText]) -> None:
+    """Judges all that would be in force with the new texts, and what rests on them; raises `Refused` with every fault."""
+    in_force = {
+        each.kind: {key: version.text for key, version in versions_in_force(each.kind).items()} for each in handlings()
+    }
+    for each in new:
+        in_force[each.kind][each.key] = each.text
+    together, changed = Together(in_force), {each.kind for each in new}
+    for handling in handlings():
+        if not changed.isdisjoint((handling.kind, *handling.rests_on)):
+            handling.judge(together, {each.key for each in new if each.kind == handling.kind})
 
 
 def newest() -> dict[tuple[str, str], Version]:
     """The text in force of each kind and key."""
-    return {(kind.value, key): version for kind in Kind for key, version in versions_in_force(kind).items()}
+    kinds = (handling.kind for handling in handlings())
+    return {(kind.value, key): version for kind in kinds for key, version in versions_in_force(kind).items()}
 
 
 def _draft(

@@ -1,5 +1,7 @@
 """载入: what a register leaves in the files, the first time, the second time, and changed."""
 
+import threading
+
 import polars as pl
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from tests.factories.kernel import actor, call, later
 from tests.factories.organisations import load, provider
 from xinheng.credit.organisations import actions
 from xinheng.credit.organisations.actions import decide_match, load_organisations
+from xinheng.credit.organisations.facts import reserved_ids
 from xinheng.credit.organisations.models import (
     FormerName,
     Identifier,
@@ -297,6 +300,22 @@ def test_rejected_rows_come_back_in_a_file_without_anything_about_people(setting
     assert "张三" not in returned.write_csv()
 
 
+def test_rejected_file_does_nothing_when_a_spreadsheet_opens_it():
+    formula = '=HYPERLINK("http://evil";"甲公司")'
+    receipt = load(f'无,"{formula.replace(chr(34), chr(34) * 2)}"', "无,+甲公司", "-12,丙公司")
+    returned = pl.read_csv(receipt["rejected_file"], infer_schema=False)
+    assert returned["name"].to_list() == [f"'{formula}", "'+甲公司", "丙公司"]
+    assert returned["code"].to_list() == ["无", "无", "12"]
+    assert returned["row"].to_list() == ["2", "3", "4"]
+    assert receipt["faults"][0]["value"] == "无"
+
+
+def test_receipt_speaks_both_languages():
+    [fault] = load("无,甲公司")["faults"]
+    assert fault["message"].startswith("代码不是统一社会信用代码")
+    assert fault["message_en"].startswith("The code is neither")
+
+
 def test_nothing_about_people_reaches_the_ledger():
     header = "统一社会信用代码,名称,法定代表人"
     receipt = load(f"{GOOD},甲公司,张三丰", "320324197001011234,张三丰,张三丰", header=header)
@@ -323,3 +342,23 @@ def test_load_of_many_rows_takes_as_many_statements_as_of_one(django_assert_max_
     provider()
     with django_assert_max_num_queries(40):
         load(*(f"{code},甲公司" for code in (GOOD, OTHER, SOLE, PENDING)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ids_that_are_reserved_at_the_same_time_are_never_the_same():
+    drawn, start = [], threading.Barrier(4)
+
+    def reserve(count: int) -> None:
+        try:
+            start.wait()
+            for _ in range(50):
+                drawn.extend(reserved_ids(count))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=reserve, args=[count]) for count in (1, 1, 7, 30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(drawn) == len(set(drawn)) == 50 * 39

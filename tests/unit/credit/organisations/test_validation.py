@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.unit.ground.identifiers.examples import completed
 from xinheng.credit.organisations.validation import fault, validate
 from xinheng.ground.columns.reading import read
 from xinheng.ground.refusal import Refused
@@ -109,6 +110,21 @@ def test_region_comes_from_the_code_where_the_file_names_none():
     assert result.rows["region"].to_list() == ["310000", ""]
 
 
+@pytest.mark.parametrize(
+    ("written", "region", "is_exact"),
+    [("320594", "320594", True), ("320513", "320500", False), ("149900", "140000", False), ("999900", "", False)],
+)
+def test_region_in_the_code_is_a_zone_or_else_the_nearest_above_that_is_known(written, region, is_exact):
+    result = validated("统一社会信用代码,名称", f"{completed(f'91{written}057662777')},甲公司")
+    assert result.rows["region"].to_list() == [region]
+    assert result.warnings == ({} if is_exact else {"organisations.region_unknown": 1})
+
+
+def test_zone_that_the_file_states_is_taken():
+    result = validated("统一社会信用代码,名称,行政区划代码", f"{GOOD},甲公司,320594")
+    assert (result.rows["region"].to_list(), result.warnings) == (["320594"], {})
+
+
 def test_former_names_are_told_apart_and_a_sole_proprietor_s_own_name_is_none():
     result = validated("统一社会信用代码,名称,曾用名", f"{GOOD},甲公司,乙公司；丙公司", "92340621MA2PBMA318,甲店,张三")
     assert result.rows["former_names"].to_list() == [["乙公司", "丙公司"], None]
@@ -128,6 +144,8 @@ def test_fault_says_where_what_and_how_to_mend_it():
         "value": "9131000O057662777J",
         "rule": "organisations.code_unusable",
         "message": "代码不是统一社会信用代码，也不是旧证照号码。请核对证照后重新报送。",
+        "message_en": "The code is neither a unified social credit code nor a former number. "
+        "Check it against the certificate and send it again.",
         "suggestion": GOOD,
     }
 

@@ -27,7 +27,13 @@ def test_grouped_code_of_another_length_is_left_alone():
 
 @pytest.mark.parametrize(
     ("code", "name"),
-    [("321323", "江苏省宿迁市泗阳县"), ("110101", "北京市东城区"), ("320000", "江苏省"), ("999999", "999999")],
+    [
+        ("321323", "江苏省宿迁市泗阳县"),
+        ("110101", "北京市东城区"),
+        ("320594", "江苏省苏州市功能区"),
+        ("320000", "江苏省"),
+        ("999999", "999999"),
+    ],
 )
 def test_region_is_written_from_the_province_down(code, name):
     assert organisations.region_name(code) == name

@@ -69,7 +69,7 @@ def test_workbook_sheets_are_read_under_their_names_and_long_numbers_keep_their_
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"  \n", "columns.empty"), (b"a\n\xff\xff\xfe\x00\xff", "columns.encoding"), (b"PAR1....", "columns.unreadable")],
+    [(b"  \n", "columns.empty"), (b"a\n\xff\xff\xfe\x00\xff", "columns.encoding"), (b"PAR1....", "columns.torn")],
 )
 def test_what_cannot_be_read_is_refused_whole(content, code):
     with pytest.raises(Refused) as refused:

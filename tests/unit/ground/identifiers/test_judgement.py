@@ -36,7 +36,8 @@ def test_code_written_carelessly_is_valid_and_echoed_unchanged():
         (completed("B1310116076409427"), False, "uscc", ["uscc.unknown_authority"]),
         (completed("91A10116076409427"), False, "enterprise", ["uscc.character"]),
         ("99140000MA0H3UTK9E", True, "uscc", ["uscc.unlisted_kind"]),
-        (completed("91320594076409427"), True, "enterprise", ["uscc.unknown_region"]),
+        (completed("91320594076409427"), True, "enterprise", []),  # 苏州工业园区
+        (completed("91320513076409427"), True, "enterprise", ["uscc.unknown_region"]),
         (completed("91310116076409428"), True, "enterprise", ["uscc.organisation_code_check_digit"]),
         ("95028583-9", False, "organisation_code", ["code.hyphens", "uscc.is_organisation_code"]),
         ("950285838", False, "organisation_code", ["uscc.is_organisation_code", "organisation_code.check_digit"]),

@@ -5,4 +5,8 @@ from xinheng.ground.ledger.immutability import immutable
 
 class Migration(migrations.Migration):
     dependencies = [("records", "0001_initial"), ("ledger", "0003_staged")]
-    operations = [immutable("records_creditrecord", staged=True), immutable("records_mark")]
+    operations = [
+        immutable("records_creditrecord", staged=True),
+        immutable("records_mark"),
+        immutable("records_fileaccess", of_batch=False),
+    ]

@@ -23,7 +23,6 @@ from xinheng.credit.submissions.supervision.expectations import (
     periods,
     state_of,
 )
-from xinheng.credit.submissions.supervision.titles import text_of
 from xinheng.ground.authorities.queries import AuthorityView, authorities
 from xinheng.ground.calendars import Due, due
 from xinheng.ground.disclosure import Viewer
@@ -31,6 +30,7 @@ from xinheng.ground.policies.pack import RuleInForce
 from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
 
 PERIODIC_REPORT = "collection.periodic_report.department"
+LOOKED_BACK = 12  # months
 
 
 def expected_reports(
@@ -56,6 +56,12 @@ def expected_reports(
         for ref, record_type, period in asked
     ]
     return tuple(sorted(expectations, key=lambda each: (each.due.due_on, each.authority_name, each.type)))
+
+
+def expected_lately(*, viewer: Viewer, on: date, authority: str | None = None) -> tuple[Expectation, ...]:
+    """近来应报: the periods that ended in the last months; what is older than that is no longer urged."""
+    first = month_after(on.replace(day=1), -LOOKED_BACK)
+    return expected_reports(viewer=viewer, first=first, last=on, on=on, authority=authority)
 
 
 class Terms:
@@ -97,7 +103,7 @@ def expectation(
         authority=authority.ref,
         authority_name=authority.name,
         type=record_type.type,
-        title=text_of(record_type),
+        title=record_type.entry.title,
         period=period,
         due=term,
         rule=rule,

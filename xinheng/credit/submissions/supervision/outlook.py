@@ -92,6 +92,15 @@ class AdverseRecord:
 
 
 @dataclass(frozen=True)
+class AdverseRecords:
+    """不利信息 of one deciding authority: the newest, and how many there are."""
+
+    authority_name: str
+    records: tuple[AdverseRecord, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class AdverseBoard:
     """不利信息分布: deciding authorities by month, the most first."""
 
@@ -117,24 +126,28 @@ def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -
 
 
 def adverse_records(
-    authority_code: str, *, first: date, last: date, on: date, limit: int = 1_000
-) -> tuple[AdverseRecord, ...]:
+    authority_code: str, *, viewer: Viewer, first: date, last: date, on: date, limit: int = 1_000
+) -> AdverseRecords:
     """不利信息 of one deciding authority, the newest first."""
     titles = titles_of(catalogue_in_force(on))
     records = adverse_records_between(first, last, on).filter(authority_code=authority_code)
     shown = tuple(records.order_by("-decided_on", "-pk")[:limit])
     organisations = {each.organisation_id for each in shown}
     names, usccs = present_names(organisations), present_usccs(organisations)
-    return tuple(
-        AdverseRecord(
-            ref=each.record_key.hex,
-            title=titles[each.type],
-            document_number=each.document_number,
-            uscc=usccs.get(each.organisation_id),
-            name=names[each.organisation_id],
-            decided_on=each.decided_on,
-        )
-        for each in shown
+    return AdverseRecords(
+        authority_name=authority_names(viewer).get(authority_code, authority_code),
+        total=records.count(),
+        records=tuple(
+            AdverseRecord(
+                ref=each.record_key.hex,
+                title=titles[each.type],
+                document_number=each.document_number,
+                uscc=usccs.get(each.organisation_id),
+                name=names[each.organisation_id],
+                decided_on=each.decided_on,
+            )
+            for each in shown
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from xinheng.credit.catalogue.record_type import Catalogue, RecordType
+from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.disclosure import Viewer
 from xinheng.ground.text import Text
@@ -15,11 +15,7 @@ def titles_of(catalogue: Catalogue) -> Mapping[str, Text]:
         def __missing__(self, code: str) -> Text:
             return Text(zh=code, en=code)
 
-    return Titles({code: text_of(each) for code, each in catalogue.types.items()})
-
-
-def text_of(record_type: RecordType) -> Text:
-    return Text(zh=record_type.entry.title.zh, en=record_type.entry.title.en)
+    return Titles({code: each.entry.title for code, each in catalogue.types.items()})
 
 
 def authority_names(viewer: Viewer) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from django import template
 
+from xinheng.credit.submissions.supervision.quality import Share
+
 register = template.Library()
 
 
@@ -23,3 +25,9 @@ def chart(table: str, kind: str, series: str, label: str, **how) -> dict:
 def chart_scripts() -> dict:
     """What draws charts, for the block `scripts` of pages that have one; no other page loads it."""
     return {}
+
+
+@register.filter
+def percent(share: Share) -> str:
+    """比率: 98.76%, or — where there is nothing to take a share of."""
+    return f"{share.percent:.2f}%" if share.is_known else "—"

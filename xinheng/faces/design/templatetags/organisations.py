@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xinheng.credit.organisations.queries import LineageView
 from xinheng.credit.organisations.search.finding import Matched
+from xinheng.faces.design.templatetags.faces import words
 from xinheng.ground.identifiers.identification import IdentifierKind
 from xinheng.ground.identifiers.kinds import KINDS
-from xinheng.ground.identifiers.regions import region_names
+from xinheng.ground.identifiers.regions import is_zone, name_of, prefecture, province
 from xinheng.ground.text import Text
 
 register = template.Library()
@@ -24,7 +25,7 @@ WARNINGS = {
     "uscc.check_character": _("校验位与国家标准不符，登记机关原样赋码。"),
     "organisations.kind_unknown": _("企业类型不在代码表中，未采用。"),
     "organisations.state_unknown": _("登记状态不在代码表中，按未载明处理。"),
-    "organisations.region_unknown": _("行政区划认不出，未采用。"),
+    "organisations.region_unknown": _("行政区划认不出，按代码所在的地级市或省记；连省也认不出的未采用。"),
     "organisations.industry_unknown": _("行业不在 GB/T 4754 中，未采用。"),
     "organisations.lineage_unknown": _("沿革类型认不出，未采用。"),
     "organisations.established_on_unreadable": _("成立日期读不出，未采用。"),
@@ -51,7 +52,9 @@ LINEAGE = {  # by kind, and whether this organisation is the one that was bound 
 REVIEW_REASONS = {
     "organisations.twice_in_file": _("同一代码在一份文件里出现两次，内容不同，又没有日期可分先后。"),
     "organisations.older_than_known": _("这一行的日期早于已知的登记，不能直接当作现在的情况。"),
-    "organisations.cited_under_another_name": _("这个旧号码在同一份文件里登记在另一个名称之下：是从前的名称，还是号码写错了？"),
+    "organisations.cited_under_another_name": _(
+        "这个旧号码在同一份文件里登记在另一个名称之下：是从前的名称，还是号码写错了？"
+    ),
 }
 COLUMNS = {"code": _("代码"), "name": _("名称")}
 
@@ -77,10 +80,9 @@ def grouped(code: str) -> SafeString:
 
 @register.filter
 def region_name(code: str) -> str:
-    """行政区划: 江苏省宿迁市泗阳县 for 321323; the digits alone where GB/T 2260 never had the code."""
-    levels = dict.fromkeys((code[:2] + "0000", code[:4] + "00", code))
-    names = (region_names().get(level, "") for level in levels)
-    return "".join(name for name in names if name not in COLLECTIVE) or code
+    """行政区划: 江苏省宿迁市泗阳县 for 321323, 江苏省苏州市功能区 for a zone; the digits alone where nobody had the code."""
+    levels = dict.fromkeys((province(code), code) if is_zone(code) else (province(code), prefecture(code), code))
+    return "".join(name for name in map(name_of, levels) if name not in COLLECTIVE) or code
 
 
 @register.filter
@@ -120,6 +122,12 @@ def lineage_name(related: LineageView) -> Promise:
 def review_reason(code: str) -> Promise | str:
     """待核缘由."""
     return REVIEW_REASONS.get(code, code)
+
+
+@register.filter
+def fault_words(fault: dict) -> str:
+    """差错: what is the matter with a row, in the language of the page; earlier receipts speak Chinese only."""
+    return words(Text(zh=fault["message"], en=fault.get("message_en") or fault["message"]))
 
 
 @register.filter

@@ -1,0 +1,179 @@
+"""收件: what becomes of each row of a submission, whatever the blocks it is read in."""
+
+import pytest
+
+from tests.factories.kernel import CREDIT_OFFICE
+from tests.factories.organisations import load
+from tests.factories.submissions import Plain, blocks_of, submit_rows
+from xinheng.credit.organisations.models import Identifier, Registration
+from xinheng.credit.records.models import CreditRecord, Mark
+from xinheng.credit.submissions import actions
+from xinheng.credit.submissions.models import ReviewRow, Submission
+from xinheng.credit.submissions.receipts import OUTCOMES
+from xinheng.faces.cli.database import publish_law
+from xinheng.ground.ledger.models import Batch
+from xinheng.ground.ledger.queries import verify
+
+GOOD, OTHER, NEW, PENDING = "91310000057662777J", "913100000593621371", "91321323MB0C05013Q", "320584000069850"
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch):
+    monkeypatch.setattr(actions, "Validation", Plain)
+
+
+@pytest.fixture(params=["one transaction", "blocks of two rows"])
+def read_as(request, monkeypatch):
+    """Both ways in: a small file at once, a large one block by block on connections of its own."""
+    if request.param != "one transaction":
+        monkeypatch.setattr(actions.reading, "blocks", blocks_of(2))
+        monkeypatch.setattr(actions, "SMALL", 0)
+
+
+@pytest.fixture
+def place(transactional_db):
+    publish_law()
+    load(f"{GOOD},甲公司", f"{OTHER},乙公司")
+
+
+def counts(receipt: dict) -> dict:
+    assert receipt["received"] == sum(receipt[outcome] for outcome in OUTCOMES)
+    return {outcome: receipt[outcome] for outcome in OUTCOMES if receipt[outcome]}
+
+
+def in_file() -> set[tuple]:
+    rows = CreditRecord.objects.filter(batch__knowledge_no__isnull=False)
+    return set(rows.values_list("document_number", "version", "party_code", "resolved"))
+
+
+pytestmark = pytest.mark.usefixtures("place", "read_as")
+
+
+def test_every_row_is_accounted_for():
+    receipt = submit_rows(f"1,{GOOD},甲公司,a,", f"2,{OTHER},乙公司,a,", f"1,{GOOD},甲公司,a,", "!,,丙,,", "3,,张三,,")
+    assert counts(receipt) == {"admitted": 2, "duplicate": 1, "rejected": 1, "persons_refused": 1}
+    assert in_file() == {("1", 1, GOOD, "code"), ("2", 1, OTHER, "code")}
+    assert Submission.objects.get(batch__ref=receipt["submission"]).admitted == 2
+    assert verify().valid
+
+
+def test_the_same_file_again_says_nothing_new():
+    rows = f"1,{GOOD},甲公司,a,", f"2,{NEW},丙公司,a,", f"3,{GOOD},甲公司,x,", f"3,{GOOD},甲公司,y,", "4,x,甲公司,a,"
+    assert counts(submit_rows(*rows)) == {"admitted": 2, "review": 2, "rejected": 1}
+    before = in_file()
+    assert counts(submit_rows(*rows)) == {"duplicate": 4, "rejected": 1}
+    assert in_file() == before
+    assert ReviewRow.objects.count() == 2
+
+
+def test_another_content_supersedes_and_an_earlier_one_is_a_duplicate():
+    submit_rows(f"1,{GOOD},甲公司,a,")
+    assert counts(submit_rows(f"1,{OTHER},甲公司,a,")) == {"review": 1}  # the code leads to another than the name
+    assert counts(submit_rows(f"1,{GOOD},甲公司,b,")) == {"superseding": 1}
+    assert counts(submit_rows(f"1,{GOOD},甲公司,a,")) == {"duplicate": 1}
+    assert in_file() == {("1", 1, GOOD, "code"), ("1", 2, GOOD, "code")}
+
+
+def test_contents_that_contradict_each_other_all_go_to_review_wherever_they_stand():
+    rows = (
+        f"1,{GOOD},甲公司,a,",
+        f"2,{GOOD},甲公司,a,",
+        f"3,{OTHER},乙公司,a,",
+        f"1,{GOOD},甲公司,b,",
+        f"1,{GOOD},甲公司,a,",
+    )
+    assert counts(submit_rows(*rows)) == {"admitted": 2, "review": 2, "duplicate": 1}
+    assert in_file() == {("2", 1, GOOD, "code"), ("3", 1, OTHER, "code")}
+    assert set(ReviewRow.objects.values_list("reason", "envelope__party_code")) == {("submissions.twice_in_file", GOOD)}
+
+
+def test_record_of_another_authority_goes_to_review_unless_it_says_the_same():
+    submit_rows(f"1,{GOOD},甲公司,a,")
+    receipt = submit_rows(f"1,{GOOD},甲公司,b,", f"1,{GOOD},甲公司,b,", provider=CREDIT_OFFICE)
+    assert counts(receipt) == {"review": 1, "duplicate": 1}
+    assert counts(submit_rows(f"1,{GOOD},甲公司,a,", provider=CREDIT_OFFICE)) == {"duplicate": 1}
+
+
+def test_own_record_is_withdrawn_with_its_reason_and_once():
+    submit_rows(f"1,{GOOD},甲公司,a,", f"2,{GOOD},甲公司,a,")
+    rows = f"1,{GOOD},甲公司,,withdraw", f"1,{GOOD},甲公司,,withdraw", f"9,{GOOD},甲公司,,withdraw"
+    assert counts(submit_rows(*rows)) == {"withdrawn": 1, "duplicate": 1, "rejected": 1}
+    assert counts(submit_rows(*rows)) == {"duplicate": 2, "rejected": 1}
+    mark = Mark.objects.get()
+    assert (mark.kind, mark.version, mark.reason) == ("withdrawn", 1, "错报")
+
+
+def test_record_of_another_authority_is_not_withdrawn():
+    submit_rows(f"1,{GOOD},甲公司,a,")
+    receipt = submit_rows(f"1,{GOOD},甲公司,,withdraw", provider=CREDIT_OFFICE)
+    assert [fault["rule"] for fault in receipt["faults"]] == ["submissions.withdrawal_not_own"]
+    assert not Mark.objects.exists()
+
+
+def test_file_that_reports_and_withdraws_a_record_only_reports_it():
+    submit_rows(f"1,{GOOD},甲公司,a,")
+    receipt = submit_rows(f"1,{GOOD},甲公司,b,", f"2,{GOOD},甲公司,b,", f"1,{GOOD},甲公司,,withdraw")
+    assert counts(receipt) == {"admitted": 1, "superseding": 1, "rejected": 1}
+    assert not Mark.objects.exists()
+
+
+# ---- whose it is ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("SY-03")
+def test_valid_code_that_nobody_has_becomes_an_organisation_of_the_printed_name():
+    receipt = submit_rows(f"1,{NEW},丙公司,a,", f"2,{NEW},丙公司,b,", f"3,{NEW},丙公司,c,")
+    assert counts(receipt) == {"admitted": 3}
+    registration = Registration.objects.get(organisation__identifiers__value=NEW)
+    assert (registration.name, registration.state) == ("丙公司", "unstated")
+    assert set(CreditRecord.objects.values_list("organisation", flat=True)) == {registration.organisation_id}
+
+
+def test_former_number_that_nobody_has_becomes_an_organisation_whose_code_is_pending():
+    receipt = submit_rows(f"1,{PENDING},丁公司,a,")
+    assert counts(receipt) == {"admitted": 1}
+    assert receipt["code_pending"] == 1
+    assert Identifier.objects.get(value=PENDING).kind == "registration_number"
+    assert in_file() == {("1", 1, PENDING, "former_code")}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "fate"),
+    [
+        (GOOD, "另一个名字", "code_only"),
+        (GOOD, "乙公司", "submissions.name_of_another"),
+        (NEW, "乙公司", "submissions.name_of_another"),
+        ("", "甲公司", "name"),
+        ("", "没有登记过的公司", "submissions.subject_unknown"),
+        ("x", "甲公司", "submissions.failing_code_unknown"),
+    ],
+)
+def test_subject_is_found_or_the_row_says_why_not(code, name, fate):
+    receipt = submit_rows(f"1,{code},{name},a,")
+    told = [each.resolved for each in CreditRecord.objects.all()]
+    told += [each.reason for each in ReviewRow.objects.all()] + [fault["rule"] for fault in receipt["faults"]]
+    assert told == [fate]
+
+
+def test_name_of_two_organisations_waits_for_a_person():
+    load(f"{NEW},甲公司")
+    assert counts(submit_rows("1,,甲公司,a,")) == {"review": 1}
+    assert ReviewRow.objects.get().reason == "submissions.name_of_several"
+
+
+def test_nothing_stays_of_a_file_that_fails_in_the_middle(monkeypatch):
+    taken = Plain.block
+
+    def failing(self, reading):
+        if "9" in reading.frame["document"].to_list():
+            raise RuntimeError("power cut")
+        return taken(self, reading)
+
+    monkeypatch.setattr(Plain, "block", failing)
+    rows = [f"{number},{GOOD},甲公司,a," for number in range(10)]
+    with pytest.raises(RuntimeError):
+        submit_rows(*rows, "!,,,,")
+    assert not CreditRecord.objects.exists()
+    assert not Batch.objects.filter(knowledge_no=None).exists()
+    monkeypatch.setattr(Plain, "block", taken)
+    assert counts(submit_rows(*rows)) == {"admitted": 10}

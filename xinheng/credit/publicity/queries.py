@@ -1,0 +1,491 @@
+"""公示: reading credit files and what is public. Everything that leaves here is a frozen value that the viewer may see.
+
+The public reads today only, and only what is public today. Earlier days and earlier knowledge are for the organisation itself
+and for government (`organisations.history_not_permitted`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import Catalogue, RecordType
+from xinheng.credit.organisations.facts import organisation_by_code
+from xinheng.credit.organisations.models import Identifier
+from xinheng.credit.organisations.queries import OrganisationView, organisation, search
+from xinheng.credit.organisations.search.answers import cards
+from xinheng.credit.publicity import rules
+from xinheng.credit.publicity.classes import Proposal, propose
+from xinheng.credit.publicity.law import Law
+from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.refreshing import law_in_force, publishable
+from xinheng.credit.publicity.views import RecordView, Shown, views_of
+from xinheng.credit.publicity.windows import Window, kinds_of, window
+from xinheng.credit.records.facts import contents, counting, histories, keys_of_organisation
+from xinheng.credit.records.history import RecordHistory, Version
+from xinheng.credit.records.models import CreditRecord, Mark
+from xinheng.ground.disclosure import Level, Viewer
+from xinheng.ground.ledger.models import Entry
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+PAGE, LARGEST_PAGE = 20, 100
+NAMED = 50  # organisations whose names hold what was looked for, beyond which a search by name is too vague
+
+REMINDER = "repair.performance.reminder"
+
+STALE_CURSOR = rules.refusal(
+    "cursor",
+    "这个翻页位置无法识别。请从第一页重新查看。",
+    "This place in the list is not one of ours. Start again from the first page.",
+)
+
+
+# ---- the file of one organisation ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FileView:
+    """信用档案: one organisation and its records as a viewer may see them on a day."""
+
+    organisation: OrganisationView
+    on: date
+    as_of: date | None
+    known_on: date | None
+    records: tuple[RecordView, ...]
+
+
+def file(
+    code: str, *, viewer: Viewer, on: date, as_of: date | None = None, known_on: date | None = None
+) -> FileView | None:
+    """信用档案 by any code of the organisation, or nothing. `on` is today.
+
+    `as_of` asks what was true and public on another day, `known_on` what had become known before its end. A record whose
+    current version is not the one that the public sees stands there with both. Raises `Refused`
+    `organisations.history_not_permitted`.
+    """
+    found = organisation(code, viewer=viewer, as_of=as_of, known_on=known_on)
+    if found is None:
+        return None
+    owner, day = organisation_by_code(code), as_of or on
+    reading = Reading(viewer, day, catalogue_in_force(day), law_in_force())
+    known = histories(keys_of_organisation(owner), known_on=known_on).values()
+    records = [each.as_of(day) if as_of else each for each in known]
+    seen = reading.views(
+        (history, version, found.uscc)
+        for history in records
+        for version in reading.versions_for(history)
+        if version.organisation == owner and (as_of is None or (version.decided_on or day) <= day)
+    )
+    newest_first = sorted(seen, key=lambda each: (each.decided_on or date.min, each.ref, each.version), reverse=True)
+    return FileView(found, on, as_of, known_on, tuple(newest_first))
+
+
+def about_to_be_public(code: str, *, viewer: Viewer, on: date) -> tuple[RecordView, ...]:
+    """即将公示: adverse records about the organisation that are not public yet, and would be once released or confirmed.
+
+    For the organisation itself and government; it hears of them before anybody else does.
+    """
+    awaited = {each.code for each in (rules.NOT_RELEASED, rules.UNCLASSED, rules.SUBJECT_UNCONFIRMED, rules.NOT_YET)}
+    found = file(code, viewer=viewer, on=on)
+    records = found.records if found else ()
+    return tuple(each for each in records if each.adverse and each.not_public and each.not_public.code in awaited)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """查看: one viewer's look at records on a day, with the catalogue and law that decide what is seen."""
+
+    viewer: Viewer
+    on: date
+    catalogue: Catalogue
+    law: Law
+
+    def window(self, history: RecordHistory) -> Window:
+        return window(history, publishable(self.catalogue, history.current.type), self.law)
+
+    def versions_for(self, history: RecordHistory) -> Iterator[Version]:
+        """What of a record the viewer is shown: the public version, and to those who see more also a newer one."""
+        seen = self.window(history)
+        shown = history.version(seen.version) if seen.is_public(self.on) else None
+        if self.viewer.sees_more_than_public and shown is not history.current:
+            yield history.current
+        if shown:
+            yield shown
+
+    def views(self, chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> tuple[RecordView, ...]:
+        """Views of versions, each with the code of the organisation that it is about. Types no longer known are left out."""
+        chosen = [each for each in chosen if each[1].type in self.catalogue.types]
+        held, digests = contents(version.id for _, version, _ in chosen), digests_of(chosen)
+        shown = (
+            Shown(
+                history,
+                version,
+                self.window(history),
+                self.catalogue.types[version.type],
+                held[version.id],
+                digests.get(version.batch),
+                uscc,
+            )
+            for history, version, uscc in chosen
+        )
+        return views_of(shown, self.viewer, self.on)
+
+
+def digests_of(chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> dict[str, str | None]:
+    """SHA-256 of the files that versions came in, as the ledger holds them, by batch."""
+    batches = {version.batch for _, version, _ in chosen}
+    entries = Entry.objects.filter(batch_ref__in=batches) if batches else Entry.objects.none()
+    return dict(entries.values_list("batch_ref", "content__sha256"))
+
+
+def reading_on(on: date, viewer: Viewer) -> Reading:
+    return Reading(viewer, on, catalogue_in_force(on), law_in_force())
+
+
+# ---- what is public, across the place --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """公示目录: a page of public records, newest decision first, and the cursor of the next page."""
+
+    records: tuple[RecordView, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class PublicCount:
+    """公示条数 of a type and a deciding authority."""
+
+    type: str
+    authority_code: str
+    records: int
+
+
+def public_records(
+    *,
+    viewer: Viewer,
+    on: date,
+    types: Iterable[str] = (),
+    authority: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    text: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+) -> PublicPage:
+    """公示目录 of a day: by type, deciding authority (its code), day of the decision, and number or party.
+
+    Raises `Refused` `publicity.cursor` for a cursor that it never gave.
+    """
+    reading, limit = reading_on(on, viewer), min(max(limit, 1), LARGEST_PAGE)
+    rows = public_on(reading)
+    if types:
+        rows = rows.filter(type__in=list(types))
+    for name, value in {"authority_code": authority, "decided_on__gte": since, "decided_on__lte": until}.items():
+        rows = rows.filter(**{name: value}) if value else rows
+    if text.strip():
+        rows = rows.filter(Q(document_number=text.strip()) | Q(organisation__in=named(text.strip(), viewer)))
+    if after:
+        day, key = read_cursor(after)
+        rows = rows.filter(Q(decided_on__lt=day) | Q(decided_on=day, record_key__gt=key))
+    page = list(rows.order_by("-decided_on", "record_key").values_list("decided_on", "record_key")[: limit + 1])
+    more = written_cursor(*page[limit - 1]) if len(page) > limit else None
+    return PublicPage(public_views(reading, [key for _, key in page[:limit]]), more)
+
+
+def public_record(ref: str, *, viewer: Viewer, on: date) -> RecordView | None:
+    """One public record by its number, or nothing."""
+    key = key_of(ref)
+    return next(iter(public_views(reading_on(on, viewer), [key])), None) if key else None
+
+
+def public_counts(*, viewer: Viewer, on: date) -> tuple[PublicCount, ...]:
+    """公示条数 of a day by type and deciding authority, the largest first."""
+    rows = public_on(reading_on(on, viewer)).values("type", "authority_code").annotate(records=Count("pk"))
+    return tuple(PublicCount(**row) for row in rows.order_by("-records", "type", "authority_code"))
+
+
+def public_on(reading: Reading) -> QuerySet[PublicRecord]:
+    """What is public on the day: inside its days, of a type that may be collected, about an organisation with a code."""
+    types = [type for type in reading.catalogue.types if publishable(reading.catalogue, type)]
+    code = Identifier.objects.filter(
+        organisation=OuterRef("organisation"), kind=Identifier.Kind.USCC, batch__knowledge_no__isnull=False
+    )
+    days = Q(public_from__lte=reading.on) & (Q(public_until__isnull=True) | Q(public_until__gte=reading.on))
+    return PublicRecord.objects.filter(days, Exists(code), type__in=types)
+
+
+def public_views(reading: Reading, keys: list[UUID]) -> tuple[RecordView, ...]:
+    """Views of public records in the order of their keys; the window is asked anew, so that nothing stale is shown."""
+    known = histories(keys)
+    public = [
+        (history, history.version(seen.version))
+        for key in keys
+        if (history := known.get(key)) and (seen := reading.window(history)).is_public(reading.on)
+    ]
+    parties = cards([version.organisation for _, version in public], reading.viewer)
+    return reading.views(
+        (history, version, parties[version.organisation].uscc)
+        for history, version in public
+        if version.organisation in parties
+    )
+
+
+def named(text: str, viewer: Viewer) -> QuerySet:
+    """Organisations of that code, or whose names hold the text; a name that may be a person's is found by nobody."""
+    codes = [hit.uscc for hit in search(text, viewer=viewer, limit=NAMED).hits]
+    return Identifier.objects.filter(value__in=codes).values("organisation")
+
+
+def key_of(ref: str) -> UUID | None:
+    """The key of a record number, or nothing if it is none."""
+    try:
+        return UUID(ref)
+    except ValueError:
+        return None
+
+
+def written_cursor(day: date, key: UUID) -> str:
+    return f"{day.isoformat()}.{key.hex}"
+
+
+def read_cursor(cursor: str) -> tuple[date, UUID]:
+    try:
+        day, _, key = cursor.partition(".")
+        return date.fromisoformat(day), UUID(key)
+    except ValueError as error:
+        raise Refused(STALE_CURSOR) from error
+
+
+# ---- versions --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """变更: what one field said in the version before, and what it says now."""
+
+    field: str
+    title: Text
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """版本 in the history of a record: when it became known, from which submission, and what it changed."""
+
+    version: int
+    known_at: datetime
+    submission: str
+    released_on: date | None
+    changes: tuple[Change, ...]
+
+
+def history(ref: str, *, viewer: Viewer) -> tuple[VersionView, ...]:
+    """历次版本 of a record with what each changed, oldest first: for government and the organisation itself, else nothing."""
+    key = key_of(ref)
+    known = histories([key]).get(key) if key else None
+    if known is None or not may_look_back(known, viewer):
+        return ()
+    rows = (
+        counting(CreditRecord.objects.filter(record_key=key)).select_related("batch", "catalogue").order_by("version")
+    )
+    own = catalogue_in_force(known.current.decided_on or date.max).types.get(known.current.type)
+    released = {mark.version: mark.on for mark in known.of_kind(Mark.Kind.RELEASED)}
+    return tuple(
+        VersionView(
+            row.version,
+            row.batch.known_at,
+            row.batch.ref,
+            released.get(row.version),
+            changes(before.content, row.content, own) if before and own else (),
+        )
+        for before, row in pairwise([None, *rows])
+    )
+
+
+def may_look_back(known: RecordHistory, viewer: Viewer) -> bool:
+    if Level.GOVERNMENT in viewer.levels:
+        return True
+    party = cards([known.current.organisation], viewer).get(known.current.organisation)
+    return bool(party and party.uscc in viewer.consented)
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any], own: RecordType) -> tuple[Change, ...]:
+    """变更 between two contents, in the order of the catalogue."""
+    return tuple(
+        Change(code, field.title, before.get(code), after.get(code))
+        for code, field in own.kept_fields.items()
+        if before.get(code) != after.get(code)
+    )
+
+
+# ---- what departments do ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReleaseItem:
+    """待发布: a version that waits for the second person, with the class proposed and what it changes."""
+
+    record: RecordView
+    reported_class: str
+    class_basis: str
+    proposal: Proposal | None
+    changes: tuple[Change, ...]
+    why_not: Refusal | None  # for this viewer as the one who releases
+
+
+@dataclass(frozen=True)
+class ReleaseQueue:
+    """待发布清单: one page, and the number after which the next one begins."""
+
+    items: tuple[ReleaseItem, ...]
+    next: int | None
+
+
+def to_release(
+    authority: str, *, viewer: Viewer, on: date, submission: str | None = None, after: int = 0, limit: int = PAGE
+) -> ReleaseQueue:
+    """待发布清单 of an authority (its ref), oldest first: current versions that were neither released, returned nor withdrawn."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return ReleaseQueue((), None)
+    rows = waiting(authority, submission).filter(pk__gt=after).order_by("pk").values_list("pk", "record_key")
+    page = list(rows[: limit + 1])
+    reading = reading_on(on, viewer)
+    known = histories([key for _, key in page[:limit]])
+    chosen = [(known[key], known[key].current, None) for _, key in page[:limit]]
+    held = contents(each.id for record, *_ in chosen for each in record.versions[-2:])
+    items = tuple(
+        release_item(view, record, held, reading)
+        for (record, *_), view in zip(chosen, reading.views(with_codes(chosen, viewer)), strict=True)
+    )
+    return ReleaseQueue(items, page[limit - 1][0] if len(page) > limit else None)
+
+
+def waiting_count(authority: str, *, viewer: Viewer) -> int:
+    """待发布数 of an authority."""
+    return waiting(authority, None).count() if Level.GOVERNMENT in viewer.levels else 0
+
+
+def waiting(authority: str, submission: str | None) -> QuerySet[CreditRecord]:
+    decided = Mark.objects.filter(record_key=OuterRef("record_key"), batch__knowledge_no__isnull=False).filter(
+        Q(kind__in=("released", "returned"), version=OuterRef("version"))
+        | Q(kind="withdrawn", version__gte=OuterRef("version"))
+        | Q(kind="withdrawn", version__isnull=True)
+    )
+    newer = CreditRecord.objects.filter(
+        record_key=OuterRef("record_key"), version__gt=OuterRef("version"), batch__knowledge_no__isnull=False
+    )
+    rows = counting(CreditRecord.objects.filter(provider__ref=authority))
+    return (rows.filter(batch__ref=submission) if submission else rows).filter(~Exists(decided), ~Exists(newer))
+
+
+def release_item(view: RecordView, record: RecordHistory, held: Mapping[int, dict], reading: Reading) -> ReleaseItem:
+    version, own = record.current, reading.catalogue.types[record.current.type]
+    earlier = record.versions[-2] if len(record.versions) > 1 else None
+    return ReleaseItem(
+        view,
+        version.reported_class,
+        str(held[version.id].get("class_basis", "")),
+        proposal_for(version, own, reading.law, reading.on),
+        changes(held[earlier.id], held[version.id], own) if earlier else (),
+        rules.why_not_second(version.reported_by, reading.viewer.ref),
+    )
+
+
+def proposal_for(version: Version, own: RecordType, law: Law, on: date) -> Proposal | None:
+    """失信程度建议 for a version, where its type goes by class."""
+    if own.entry.publicity.window != "by_class":
+        return None
+    return propose(
+        kinds_of(own.entry, version.act_kinds),
+        procedure=version.procedure,
+        fine_fen=version.amount_fen,
+        authority_code=version.authority_code,
+        law=law,
+        on=on,
+    )
+
+
+def mine(
+    authority: str, *, viewer: Viewer, on: date, after: int | None = None, limit: int = PAGE
+) -> tuple[RecordView, ...]:
+    """本部门的记录: the current versions that an authority (its ref) reported, newest first. `after` skips so many."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return ()
+    newer = CreditRecord.objects.filter(
+        record_key=OuterRef("record_key"), version__gt=OuterRef("version"), batch__knowledge_no__isnull=False
+    )
+    rows = counting(CreditRecord.objects.filter(provider__ref=authority)).filter(~Exists(newer)).order_by("-pk")
+    keys = list(rows.values_list("record_key", flat=True)[after or 0 : (after or 0) + limit])
+    known = histories(keys)
+    reading = reading_on(on, viewer)
+    return reading.views(with_codes([(known[key], known[key].current, None) for key in keys], viewer))
+
+
+def with_codes(
+    chosen: list[tuple[RecordHistory, Version, str | None]], viewer: Viewer
+) -> list[tuple[RecordHistory, Version, str | None]]:
+    """The same with the codes of the organisations, all asked for at once."""
+    parties = cards([version.organisation for _, version, _ in chosen], viewer)
+    return [
+        (record, version, parties[version.organisation].uscc if version.organisation in parties else None)
+        for record, version, _ in chosen
+    ]
+
+
+# ---- what ends -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ending:
+    """将届满: an adverse record whose publication ends soon, and whether its penalty is known to be performed."""
+
+    ref: str
+    type: str
+    document_no: str
+    authority: str  # the ref of the providing authority
+    authority_code: str
+    uscc: str | None
+    public_until: date
+    performed: bool
+
+
+def ending_soon(*, viewer: Viewer, on: date, days: int | None = None) -> tuple[Ending, ...]:
+    """将届满 within the days before the longest term ends in which the determining authority must see to performance
+    (`repair.performance.reminder`), or within as many days as asked for. For government."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return ()
+    reading = reading_on(on, viewer)
+    if days is None:
+        reminder = reading.law.parameter(REMINDER, on)
+        days = reminder.value if reminder else 0
+    rows = public_on(reading).filter(is_adverse=True, public_until__lte=on + timedelta(days=days))
+    performed = Mark.objects.filter(
+        record_key=OuterRef("record_key"), kind="performed", ended_by=None, batch__knowledge_no__isnull=False
+    )
+    rows = rows.annotate(
+        is_performed=Exists(performed), state=F("record__content__performance_state"), sender=F("provider__ref")
+    ).order_by("public_until", "record_key")
+    found = list(rows)
+    parties = cards([row.organisation_id for row in found], viewer)
+    return tuple(
+        Ending(
+            row.record_key.hex,
+            row.type,
+            row.document_number,
+            row.sender,
+            row.authority_code,
+            parties[row.organisation_id].uscc if row.organisation_id in parties else None,
+            row.public_until,
+            row.is_performed or row.state == "performed",
+        )
+        for row in found
+    )

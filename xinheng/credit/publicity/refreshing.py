@@ -1,0 +1,105 @@
+"""公示记录的更新: keeps `PublicRecord` what the windows say, in the transaction of the change. Also makes it wholly anew."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+import polars as pl
+from django.conf import settings
+from django.db import connection, transaction
+
+from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import Catalogue
+from xinheng.credit.catalogue.schema import TypeEntry
+from xinheng.credit.organisations.facts import SHANGHAI
+from xinheng.credit.publicity.law import Law, law_of
+from xinheng.credit.publicity.windows import Window, is_adverse, window
+from xinheng.credit.records.facts import histories, lock
+from xinheng.credit.records.history import RecordHistory
+from xinheng.credit.records.models import Mark
+from xinheng.ground.columns.copying import copy_in
+from xinheng.ground.ledger.models import Batch
+from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
+
+AT_ONCE = 20_000
+
+TABLE = "publicity_publicrecord"
+COLUMNS = {
+    "record_key": pl.String, "record_id": pl.Int64, "organisation_id": pl.Int64, "provider_id": pl.Int64,
+    "type": pl.String, "authority_code": pl.String, "document_number": pl.String, "decided_on": pl.Date,
+    "act_kinds": pl.Int32, "is_adverse": pl.Boolean, "public_from": pl.Date, "public_until": pl.Date,
+}  # fmt: skip
+
+
+def law_in_force() -> Law:
+    """公示依据 of this place as it is published."""
+    return law_of(pack_in_force(settings.PLACE), calendar_in_force())
+
+
+def day_of(instant: datetime) -> date:
+    """The legal date of an instant."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def publishable(catalogue: Catalogue, type: str) -> TypeEntry | None:
+    """The entry of a type if it may be collected, nothing if not: what may not be collected may not be public."""
+    found = catalogue.collectable().get(type)
+    return found and found.entry
+
+
+def refresh(keys: Iterable[UUID], *, batch: Batch) -> int:
+    """公示记录的更新 for records whose facts this batch changes; to be called after they are written, before it is sealed.
+
+    Locks the records. Answers how many of them the public sees, or will.
+    """
+    keys, catalogue, law = list(keys), catalogue_in_force(day_of(batch.opened_at)), law_in_force()
+    lock(keys)
+    return sum(
+        refreshed(keys[start : start + AT_ONCE], catalogue, law, batch) for start in range(0, len(keys), AT_ONCE)
+    )
+
+
+def refreshed(keys: list[UUID], catalogue: Catalogue, law: Law, batch: Batch | None) -> int:
+    found = [
+        (history, entry, seen)
+        for history in histories(keys, batch=batch).values()
+        if (entry := publishable(catalogue, history.current.type)) and (seen := window(history, entry, law)).spans
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE record_key = ANY(%s)", [keys])
+    rows = [row for history, entry, seen in found for row in rows_of(history, entry, seen)]
+    copy_in(pl.DataFrame(rows, schema=COLUMNS, orient="row"), TABLE)
+    return len(found)
+
+
+def rows_of(history: RecordHistory, entry: TypeEntry, seen: Window) -> Iterator[tuple]:
+    """A row for each stretch of days."""
+    shown = history.version(seen.version)
+    for span in seen.spans:
+        yield (
+            str(shown.record_key),
+            shown.id,
+            shown.organisation,
+            shown.provider,
+            shown.type,
+            shown.authority_code,
+            shown.document_number,
+            shown.decided_on or span.first,
+            shown.act_kinds,
+            is_adverse(entry),
+            span.first,
+            span.last,
+        )
+
+
+@transaction.atomic
+def rebuild(*, on: date) -> int:
+    """公示记录的重建 from the facts: after a new catalogue or pack, or when in doubt. Answers how many records are public."""
+    catalogue, law = catalogue_in_force(on), law_in_force()
+    with connection.cursor() as cursor:
+        # Releases wait; readers see the old rows until this commits.
+        cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"DELETE FROM {TABLE}")
+    released = Mark.objects.filter(kind=Mark.Kind.RELEASED, batch__knowledge_no__isnull=False)
+    keys = list(released.order_by("record_key").values_list("record_key", flat=True).distinct())
+    return sum(refreshed(keys[start : start + AT_ONCE], catalogue, law, None) for start in range(0, len(keys), AT_ONCE))

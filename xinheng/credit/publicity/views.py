@@ -1,0 +1,211 @@
+"""公示内容: what a viewer sees of one version of a record. Every value passes `disclosure.project` here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from xinheng.credit.catalogue.record_type import RecordType
+from xinheng.credit.catalogue.schema import Envelope, WindowKind
+from xinheng.credit.organisations import personal
+from xinheng.credit.publicity.windows import Why, Window
+from xinheng.credit.records.history import RELEASED, TEXT_CONFIRMED, MarkFact, RecordHistory, Version
+from xinheng.ground.disclosure import Field, Level, Viewer, project
+from xinheng.ground.refusal import Refusal
+from xinheng.ground.text import Text
+
+# What the public is told of the state of a record; the other marks are the office's own.
+PUBLIC_MARKS = ("disputed", "under_review", "performed")
+
+
+@dataclass(frozen=True)
+class Source:
+    """来源: the submission, its digest, and the sheet and row that a version was read from."""
+
+    submission: str
+    sha256: str | None
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Party:
+    """相对人: whom a record is about, by code and by the name that was printed."""
+
+    uscc: str | None
+    name: str
+    masked: bool
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """标注 as a viewer may see it."""
+
+    kind: str
+    on: date
+    until: date | None
+    basis: str
+    reason: str
+    repair_class: str
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """信用记录 as the viewer may see it. `fields` are the values that may be shown, by field code, in catalogue order.
+
+    `public` says whether the public sees this version on the day, `not_public` why not. The public is given numbers of
+    versions that count released ones only, and is not told what was superseded.
+    """
+
+    ref: str
+    type: str
+    title: Text
+    adverse: bool
+    voluntary: bool
+    party: Party
+    version: int
+    document_no: str
+    authority: str
+    authority_code: str
+    decided_on: date | None
+    valid_from: date | None
+    valid_until: date | None
+    repair_class: str
+    amount_fen: int | None
+    fields: Mapping[str, Any]
+    public: bool
+    public_from: date | None
+    public_until: date | None
+    minimum_until: date | None
+    why: tuple[Why, ...]
+    not_public: Refusal | None
+    marks: tuple[MarkView, ...]
+    supersedes: int | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Shown:
+    """待示: everything that one version's view is made of."""
+
+    history: RecordHistory
+    version: Version
+    window: Window
+    record_type: RecordType
+    content: Mapping[str, Any]
+    sha256: str | None
+    uscc: str | None
+
+
+def views_of(shown: Iterable[Shown], viewer: Viewer, on: date) -> tuple[RecordView, ...]:
+    """公示内容 of several versions, in their order."""
+    shown = tuple(shown)
+    masked = masked_parties(shown)
+    return tuple(view_of(each, viewer, on, is_masked=each.version.id in masked) for each in shown)
+
+
+def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> RecordView:
+    history, version, window, own = shown.history, shown.version, shown.window, shown.record_type
+    sees_all = Level.GOVERNMENT in viewer.levels or (shown.uscc is not None and shown.uscc in viewer.consented)
+    is_masked = is_masked and not sees_all
+    content = without_name(shown.content, name_of(shown)) if is_masked else shown.content
+    fields = project(fields_of(own, content, history, version, shown.uscc), viewer)
+    is_public = window.version == version.version and window.is_public(on)
+    amount = own.field_of_envelope.get(Envelope.AMOUNT)
+    return RecordView(
+        ref=history.ref,
+        type=version.type,
+        title=own.entry.title,
+        adverse=own.is_adverse,
+        voluntary=own.entry.voluntary,
+        party=Party(shown.uscc, personal.masked(name_of(shown)) if is_masked else name_of(shown), is_masked),
+        version=version.version if sees_all else released_ordinal(history, version),
+        document_no=version.document_number,
+        authority=version.stated.get("authority_name") or version.authority_code,
+        authority_code=version.authority_code,
+        decided_on=version.decided_on,
+        valid_from=version.valid_from,
+        valid_until=version.valid_until,
+        repair_class=class_of(history, version),
+        amount_fen=version.amount_fen if amount in fields else None,
+        fields=fields,
+        public=is_public,
+        public_from=window.public_from if window.version == version.version else None,
+        public_until=window.public_until if window.version == version.version else None,
+        minimum_until=window.minimum_until,
+        why=window.why,
+        not_public=None if is_public else window.why_not(on),
+        marks=tuple(mark_view(history, mark) for mark in history.marks if sees_all or is_told(history, mark, on)),
+        supersedes=version.version - 1 if sees_all and version.version > 1 else None,
+        source=Source(version.batch, shown.sha256, version.sheet, version.row),
+    )
+
+
+def fields_of(
+    own: RecordType, content: Mapping[str, Any], history: RecordHistory, version: Version, uscc: str | None
+) -> list[Field]:
+    """Each kept value with its level. The public sees of a penalty its summary (总局令第45号 第四条), of anything its free
+    text only once the provider confirmed what the mask left of it."""
+    levels = own.levels()
+    confirmed = any(history.of_kind(TEXT_CONFIRMED, version.version))
+    only_summary = own.entry.publicity.window is WindowKind.BY_CLASS
+    fields = []
+    for code, entry in own.kept_fields.items():
+        if code not in content:
+            continue
+        level = levels[code]
+        if entry.free_text:
+            level = entry.level if confirmed else level
+        elif only_summary and not entry.summary and level is Level.PUBLIC:
+            level = Level.GOVERNMENT
+        fields.append(Field(code, level, content[code], uscc))
+    return fields
+
+
+def class_of(history: RecordHistory, version: Version) -> str:
+    """失信程度 that was fixed when the version was released; before that, what was reported is no class yet."""
+    fixed = [mark.repair_class for mark in history.of_kind(RELEASED) if mark.version == version.version]
+    return fixed[-1] if fixed else ""
+
+
+def released_ordinal(history: RecordHistory, version: Version) -> int:
+    """版次 for the public: which of the released versions, those that were withdrawn not counted."""
+    numbers = {mark.version for mark in history.of_kind(RELEASED)}
+    return sum(history.withdrawn_up_to < number <= version.version for number in numbers)
+
+
+def is_told(history: RecordHistory, mark: MarkFact, on: date) -> bool:
+    return mark.kind in PUBLIC_MARKS and history.holds(mark, on)
+
+
+def mark_view(history: RecordHistory, mark: MarkFact) -> MarkView:
+    return MarkView(mark.kind, mark.on, history.last_day(mark), mark.basis, mark.reason, mark.repair_class)
+
+
+def name_of(shown: Shown) -> str:
+    """The name as printed."""
+    return str(shown.content.get(shown.record_type.field_of_envelope.get(Envelope.PARTY_NAME, ""), ""))
+
+
+def masked_parties(shown: tuple[Shown, ...]) -> set[int]:
+    """Ids of the versions whose party's name may be that of a person."""
+    doubtful = [
+        (each.version.id, name_of(each), each.version.party_code)
+        for each in shown
+        if each.version.party_code.startswith("92") or len(each.version.party_code) < personal.LENGTH
+    ]
+    if not doubtful:
+        return set()
+    frame = pl.DataFrame(doubtful, schema=["id", "name", "code"], orient="row")
+    return set(frame.filter(personal.may_be_personal(pl.col("name"), pl.col("code")))["id"])
+
+
+def without_name(content: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The content with that name masked wherever it stands in a text."""
+    masked = personal.masked(name)
+    return {
+        code: value.replace(name, masked) if name and isinstance(value, str) else value
+        for code, value in content.items()
+    }

@@ -1,0 +1,363 @@
+"""报送: taking files and forms in, deciding what a person must look at, and saying that there was nothing."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from uuid import UUID
+
+import polars as pl
+from django.db import connection
+
+from xinheng.credit.catalogue.headers import Understood, understood
+from xinheng.credit.catalogue.queries import record_type
+from xinheng.credit.catalogue.record_type import RecordType
+from xinheng.credit.organisations.facts import SHANGHAI, organisation_by_code, reserved_ids
+from xinheng.credit.organisations.folding import folded
+from xinheng.credit.organisations.models import Decision
+from xinheng.credit.organisations.reported import add_reported
+from xinheng.credit.organisations.rules import authority_ref
+from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.refreshing import law_in_force, refresh
+from xinheng.credit.records.facts import add_marks
+from xinheng.credit.records.history import WITHDRAWN, MarkFact
+from xinheng.credit.records.models import CreditRecord, Resolved
+from xinheng.credit.submissions import matching, rejects, subjects
+from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission, ZeroReport
+from xinheng.credit.submissions.receipts import OUTCOMES, receipt_of
+from xinheng.credit.submissions.receiving import Overtaken, Receiving
+from xinheng.credit.submissions.rejects import Rejects
+from xinheng.credit.submissions.rules import RECORD_KNOWN, why_no_row, why_not_decide, why_not_provide, why_not_zero
+from xinheng.credit.submissions.validation import Validated, Validation
+from xinheng.credit.submissions.writing import ENVELOPE, write, writing
+from xinheng.ground.access.roles import Permission
+from xinheng.ground.authorities.models import Authority
+from xinheng.ground.columns import reading
+from xinheng.ground.columns.reading import ROW, SHEET
+from xinheng.ground.events.actions import emit
+from xinheng.ground.identifiers.identification import identify
+from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.ledger.actions import action, staged, sweep_abandoned
+from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.ledger.models import Batch
+from xinheng.ground.ledger.queries import answer_to
+from xinheng.ground.refusal import Refused
+
+SUBMIT = "submissions.submit"
+STAGED = (CreditRecord, ReviewRow)  # what is written before the action, by several connections
+# With a number of the type: one submission of a type at a time, since versions are numbered after what is known.
+RECEIVING = 7_309_004
+SMALL = 5_000  # rows; up to here one transaction on one connection is quicker
+ATTEMPTS = 3
+
+Told = Callable[[int], None]
+Block = tuple[Validated, Understood]
+
+
+@dataclass(repr=False)
+class Intake:
+    """收件: a file as it is told to the ledger, by its name and by the digest of what was kept of it.
+
+    Either its `blocks` are still to be taken in, within the action, or `receiving` has done so under a staged batch.
+    """
+
+    record_type: RecordType
+    name: str
+    on: date
+    blocks: list[Block] = field(default_factory=list)
+    receiving: Receiving | None = None
+    kept: "Kept" = field(default_factory=lambda: Kept())
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.kept.sha256}"
+
+
+class Kept:
+    """摘要 over what is kept of a file, in its order, however it was cut into blocks; taken after people were dropped."""
+
+    def __init__(self):
+        self.rows, self.rejected = hashlib.sha256(), hashlib.sha256()
+
+    def add(self, block: Validated) -> None:
+        rows = block.rows.select(SHEET, ROW, "record_key", "content_digest", "operation")
+        self.rows.update(rows.write_csv(include_header=False).encode())
+        self.rejected.update(block.rejected.write_csv(include_header=False).encode())
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.rows.digest() + self.rejected.digest()).hexdigest()
+
+
+def submit(
+    *,
+    by: Actor,
+    now: datetime,
+    operation: str,
+    authority: str,
+    type: str,
+    source: Path | bytes,
+    name: str,
+    told: Told | None = None,
+) -> dict:
+    """报送: a file of a type from an authority (`ref` or 统一社会信用代码). Answers the receipt, once the rows are in file.
+
+    Nobody sees anything of it before; if it is killed, nothing is left, and the same file can be sent again. `told` is
+    called with the number of rows read so far. Raises `Refused`: `authorities.unknown`, `access.not_permitted`, the
+    catalogue's (`catalogue.…`), the reader's (`columns.…`), `submissions.not_a_provider`.
+    """
+    ref = authority_ref(authority)
+    if earlier := earlier_receipt(operation, by, type, name):
+        return earlier
+    on = now.astimezone(SHANGHAI).date()
+    kind = record_type(type, on)
+    if refusal := by.why_not(Permission.SUBMIT_RECORDS, ref) or why_not_provide(kind, ref):
+        raise Refused(refusal)
+    for abandoned in sweep_abandoned(action=SUBMIT, facts=STAGED):
+        rejects.forget(abandoned)
+    for _ in range(ATTEMPTS):
+        try:
+            return taken_in(by, now, operation, ref, Intake(kind, name, on), validated(source, name, kind, on, told))
+        except Overtaken:  # by a register that brought an organisation of this file: the next attempt finds it
+            continue
+    raise Overtaken
+
+
+def earlier_receipt(operation: str, by: Actor, type: str, name: str) -> dict | None:
+    """The receipt of a second click, without reading the file again."""
+    earlier = answer_to(operation, SUBMIT)
+    same = earlier and (earlier.by, earlier.answer["type"], earlier.answer["file"]) == (by.ref, type, name)
+    return earlier.answer if same else None
+
+
+def validated(source: Path | bytes, name: str, kind: RecordType, on: date, told: Told | None) -> Iterator[Block]:
+    """核验 block by block. Sheets of a workbook may have headers of their own."""
+    validations: dict[tuple, tuple[Validation, Understood]] = {}
+    read = 0
+    for block in reading.blocks(source, name):
+        headers = tuple(block.headers)
+        if headers not in validations:
+            meaning = understood(headers, kind)
+            validations[headers] = Validation(kind, meaning, on=on), meaning
+        validation, meaning = validations[headers]
+        outcome = validation.block(block)
+        read += outcome.received
+        if told:
+            told(read)
+        yield outcome, meaning
+
+
+def taken_in(by: Actor, now: datetime, operation: str, ref: str, intake: Intake, blocks: Iterator[Block]) -> dict:
+    """A small file in the transaction of the action; a larger one beforehand, while it is being read."""
+    inputs = {"by": by, "now": now, "operation": operation, "authority": ref, "type": intake.record_type.type}
+    first = beginning(blocks)
+    if sum(block.received for block, _ in first) <= SMALL:
+        intake.blocks = first
+        for block, _ in first:
+            intake.kept.add(block)
+        return receive(**inputs, intake=intake)
+    with one_at_a_time(intake.record_type.type), staged(action=SUBMIT, by=by, now=now, facts=STAGED) as batch:
+        try:
+            with writing(batch) as write_apart:
+                intake.receiving = receiving_of(batch, ref, intake, write_apart)
+                for block, meaning in chain(drained(first), blocks):
+                    intake.kept.add(block)
+                    intake.receiving.take(block, meaning)
+            intake.receiving.call_back()
+            receipt = receive(**inputs, staged=batch, intake=intake)
+        except BaseException:
+            rejects.forget(batch.ref)
+            raise
+        if receipt["submission"] != batch.ref:  # answered before, by a click at the same moment
+            rejects.forget(batch.ref)
+        return receipt
+
+
+def beginning(blocks: Iterator[Block]) -> list[Block]:
+    """The blocks up to the one with which a file is no longer small; of a small file all."""
+    first, received = [], 0
+    for block, meaning in blocks:
+        first.append((block, meaning))
+        received += block.received
+        if received > SMALL:
+            break
+    return first
+
+
+def drained(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, each let go of before the next."""
+    while blocks:
+        yield blocks.pop(0)
+
+
+def receiving_of(batch: Batch, ref: str, intake: Intake, write_rows: Callable) -> Receiving:
+    provider = Authority.objects.get(ref=ref)
+    gathered = Rejects(batch.ref, intake.record_type)
+    return Receiving(intake.record_type, provider.pk, batch, write_rows, gathered)
+
+
+@contextmanager
+def one_at_a_time(type: str) -> Iterator[None]:
+    """Holds back other submissions of the type, for longer than a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [RECEIVING, type])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [RECEIVING, type])
+
+
+@action(SUBMIT, permission=Permission.SUBMIT_RECORDS)
+def receive(batch: Batch, *, authority: str, type: str, intake: Intake) -> dict:
+    """收件: what is new in the file becomes facts of this batch; the answer is the receipt."""
+    receiving = intake.receiving
+    if receiving is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, type])
+        receiving = receiving_of(batch, authority, intake, write)
+        for block, meaning in intake.blocks:
+            receiving.take(block, meaning)
+    withdraw(batch, receiving.withdraw(), intake.on)
+    receiving.add_organisations()
+    receipt = receipt_of(receiving, name=intake.name, sha256=intake.kept.sha256, on=intake.on, law=law_in_force())
+    Submission.objects.create(
+        batch=batch,
+        type=type,
+        catalogue_id=intake.record_type.version_id,
+        authority_id=receiving.provider,
+        file_name=intake.name[:200],
+        sha256=receipt["sha256"],
+        on=intake.on,
+        late=receipt["late"],
+        timed=receipt["timed"],
+        received=receipt["received"],
+        receipt=receipt,
+        **{outcome: receipt[outcome] for outcome in OUTCOMES},
+    )
+    refresh_shown(receiving.touched, batch)
+    emit("submissions.received", batch, type=type)
+    return receipt
+
+
+def withdraw(batch: Batch, withdrawn: pl.DataFrame, on: date) -> None:
+    """撤回 marks. The record and its versions stay for those entitled to look back."""
+    add_marks(
+        batch,
+        (
+            (
+                UUID(key),
+                MarkFact(0, WITHDRAWN, on, version=version, reason=reason or "", cause=f"submission:{batch.ref}"),
+            )
+            for key, version, reason in withdrawn.iter_rows()
+        ),
+    )
+
+
+def refresh_shown(touched: list[pl.Series], batch: Batch) -> None:
+    """Of records that changed makes anew what the public sees, or will; of others no window can have moved."""
+    keys = pl.concat(touched).to_list() if touched else []
+    if keys and (
+        shown := PublicRecord.objects.filter(record_key__in=keys).values_list("record_key", flat=True).distinct()
+    ):
+        refresh(list(shown), batch=batch)
+
+
+# ---- what a person must look at -------------------------------------------------------------------------------------
+
+
+@action("submissions.decide_row", permission=Permission.SUPERVISE_SUBMISSIONS)
+def decide_row(batch: Batch, *, row: str, organisation: str | None, reason: str) -> dict:
+    """待核决定: the row becomes a record of this organisation (any of its codes), or with None nothing."""
+    waiting = ReviewRow.objects.select_for_update().filter(ref=row, batch__knowledge_no__isnull=False).first()
+    if waiting is None:
+        raise Refused(why_no_row(row))
+    chosen = subject_of(waiting, organisation, batch)
+    is_decided = RowDecision.objects.filter(row=waiting).exists()
+    if refusal := why_not_decide(is_decided, organisation, chosen, reason):
+        raise Refused(refusal)
+    RowDecision.objects.create(row=waiting, organisation_id=chosen, reason=reason, batch=batch)
+    if waiting.reason in subjects.REVIEWS:
+        remember(batch, waiting, chosen, reason)
+    version = add_decided(batch, waiting, chosen) if chosen else None
+    return {"row": row, "organisation": organisation, "version": version}
+
+
+def remember(batch: Batch, waiting: ReviewRow, organisation: int | None, reason: str) -> None:
+    """匹配决定: the same print resolves so from now on."""
+    code, name = waiting.envelope["party_code"], waiting.envelope["party_name"] or ""
+    Decision.objects.create(
+        printed_code=code,
+        printed_name=name,
+        printed_name_folded=folded(name),
+        organisation_id=organisation,
+        reason=reason,
+        batch=batch,
+    )
+
+
+def subject_of(waiting: ReviewRow, organisation: str | None, batch: Batch) -> int | None:
+    """The id of the chosen organisation. The code that the row itself prints may be one that nobody has yet (SY-03)."""
+    if not organisation:
+        return None
+    chosen, envelope = organisation_by_code(organisation), waiting.envelope
+    if chosen is None and envelope["resolved"] and normalise(organisation) == envelope["party_code"]:
+        chosen = reserved_ids(1)[0]
+        kind = identify(envelope["party_code"]).value
+        row = [chosen, envelope["party_code"], kind, envelope["party_name"], waiting.sheet, waiting.row]
+        columns = ["organisation_id", "code", "code_kind", "name", SHEET, ROW]
+        add_reported(batch, pl.DataFrame([row], schema=columns, orient="row"))
+    return chosen
+
+
+def add_decided(batch: Batch, waiting: ReviewRow, organisation: int) -> int:
+    """Adds the record that a row became, as the next version of its key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, waiting.type])
+    known = matching.known_versions(pl.Series([waiting.record_key.hex]))
+    if bytes(waiting.content_digest).hex() in known["content_digest"].to_list():
+        raise Refused(RECORD_KNOWN)
+    envelope = waiting.envelope
+    by_itself = organisation == envelope["organisation"] and envelope["resolved"]
+    record = CreditRecord.objects.create(
+        record_key=waiting.record_key,
+        version=(known["version"].max() or 0) + 1,
+        type=waiting.type,
+        catalogue_id=Submission.objects.get(batch=waiting.batch_id).catalogue_id,
+        batch=batch,
+        organisation_id=organisation,
+        provider_id=waiting.authority_id,
+        resolved=by_itself or Resolved.DECISION,
+        content=waiting.content,
+        content_digest=waiting.content_digest,
+        sheet=waiting.sheet,
+        row=waiting.row,
+        **{name: envelope[name] for name in ENVELOPE},
+    )
+    refresh_shown([pl.Series([waiting.record_key.hex])], batch)
+    return record.version
+
+
+# ---- nothing to report ----------------------------------------------------------------------------------------------
+
+
+@action("submissions.report_zero", permission=Permission.SUBMIT_RECORDS)
+def report_zero(batch: Batch, *, authority: str, type: str, month: str) -> dict:
+    """零报送: there was nothing of the type in the month (2026-10)."""
+    first, on = date.fromisoformat(f"{month}-01"), batch.opened_at.astimezone(SHANGHAI).date()
+    kind, provider = record_type(type, on), Authority.objects.get(ref=authority)
+    told = ZeroReport.objects.filter(authority=provider, type=type, month=first).exists()
+    if refusal := why_not_zero(kind, first, on, records_of(provider, type, first), told):
+        raise Refused(refusal)
+    ZeroReport.objects.create(authority=provider, type=type, month=first, batch=batch)
+    return {"authority": authority, "type": type, "month": month}
+
+
+def records_of(provider: Authority, type: str, month: date) -> int:
+    """How many records of a type an authority reported that were decided on in a month; found by its submissions since."""
+    since = Submission.objects.filter(authority=provider, type=type, on__gte=month, batch__knowledge_no__isnull=False)
+    end = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+    decided = CreditRecord.objects.filter(batch__in=list(since.values_list("batch", flat=True)), type=type)
+    return decided.filter(decided_on__gte=month, decided_on__lt=end).count()

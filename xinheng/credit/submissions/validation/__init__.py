@@ -1,0 +1,403 @@
+"""核验: from rows as a department writes them to typed rows, faults and refusals; the same for every record type.
+
+Columns are cleaned of people, typed, and checked one by one; rows that pass get their key, content and digest. Nothing is
+kept between blocks, so that a file of any length takes the memory of one block.
+"""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from xinheng.credit.catalogue.headers import Understood
+from xinheng.credit.catalogue.record_type import RecordType
+from xinheng.credit.catalogue.schema import Envelope, FieldKind
+from xinheng.credit.organisations.personal import may_be_personal
+from xinheng.credit.submissions.faults import PERSON, RAGGED, rule
+from xinheng.credit.submissions.validation import cleaning, identity
+from xinheng.credit.submissions.validation.checks import Checks, Failure, is_person, layout_headers
+from xinheng.credit.submissions.validation.typed import (
+    FAILING,
+    FORMER,
+    LONG_TERM,
+    Column,
+    choices_of,
+    looked_up,
+    typed,
+    without_empty,
+)
+from xinheng.ground.columns.reading import ROW, SHEET, Reading
+from xinheng.ground.columns.values import put
+from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.text import Text
+
+TEXTS = (FieldKind.TEXT, FieldKind.NAME, FieldKind.DOCUMENT_NUMBER)
+CODES = (FieldKind.CODE, FieldKind.FORMER_CODE)
+WITHDRAW = "withdraw"
+_WITHDRAW_WORDS = ("撤销", "撤回", "withdraw")
+_NO_OPERATION_WORDS = ("新增", "更正", "报送", "add", "correct")
+
+# More than this needs a look: a fine in yuan under a header that says 万元 is ten thousand times too large.
+LARGE_FEN, ENORMOUS_FEN = 10**9, 10**12  # ten million and ten thousand million yuan
+
+FAULTS = {
+    SHEET: pl.String,
+    ROW: pl.Int64,
+    "field": pl.String,
+    "header": pl.String,
+    "value": pl.String,
+    "rule": pl.String,
+    "suggestion": pl.String,
+}
+PLACES = {SHEET: pl.String, ROW: pl.Int64}
+
+
+@dataclass(frozen=True)
+class Validated:
+    """核验后的一块: each row received is in `rows`, in `rejected` (with its `faults`) or in `persons`, and nowhere else.
+
+    `rows` have the envelope of `CreditRecord`, `record_key` and `content_digest` in hexadecimal, `content` as canonical
+    JSON, `code_kind` (uscc, failing, or the kind of a former number that stands for the code), `may_be_personal` of the
+    name, and `doubt`, the rule by which a person should look at it. `rejected` are cells as they came, cleaned, by header.
+    """
+
+    rows: pl.DataFrame
+    faults: pl.DataFrame
+    rejected: pl.DataFrame
+    persons: pl.DataFrame
+    received: int
+    personal_dropped: int
+    warnings: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """判定: the columns of a block, typed, and which rows are persons', which are faulty and why. Not to be kept."""
+
+    places: pl.DataFrame
+    columns: Mapping[str, Column]
+    operation: pl.Series
+    reason: pl.Series
+    persons: pl.Series
+    faulty: pl.Series
+    failures: list[Failure]
+    ragged: tuple[int, ...]
+    masked: int
+
+    def passing(self) -> "Judged":
+        """The same of the rows that pass."""
+        rows = (~self.faulty & ~self.persons).arg_true()
+        if len(rows) == self.places.height:
+            return self
+        columns = {field: column.of(rows) for field, column in self.columns.items()}
+        operation, reason = self.operation.gather(rows), self.reason.gather(rows)
+        return replace(self, places=self.places[rows], columns=columns, operation=operation, reason=reason)
+
+    def faults(self) -> pl.DataFrame:
+        found = [failure.faults(self.places, self.faulty) for failure in self.failures]
+        torn = torn_rows(self.ragged).with_columns(pl.lit(RAGGED).alias("rule"))
+        return pl.concat([pl.DataFrame(schema=FAULTS), *found, torn], how="diagonal").sort(
+            SHEET, ROW, maintain_order=True
+        )
+
+
+def torn_rows(ragged: tuple[int, ...]) -> pl.DataFrame:
+    return pl.DataFrame({SHEET: [""] * len(ragged), ROW: list(ragged)}, schema=PLACES)
+
+
+class Validation:
+    """核验 of files with certain headers, as a record type asks on the day `on`.
+
+    Raises `Refused` `submissions.columns_missing` where a column is missing without which every row would be wrong.
+    """
+
+    def __init__(self, record_type: RecordType, understood: Understood, on: date):
+        self.type, self.understood, self.on = record_type, understood, on
+        self.entries = record_type.kept_fields
+        self.headers = layout_headers(record_type, understood.layout, understood.fields)
+        self.of = record_type.field_of_envelope
+        self.checks = Checks(record_type, self.headers, on)
+        refuse_without_columns(record_type, understood, self.headers)
+
+    def judged(self, reading: Reading) -> Judged:
+        """核验 up to the faults; nothing is made of the rows that pass."""
+        frame = reading.frame
+        columns, masked = self.columns(frame)
+        operation, reason, failures = self.operations(frame)
+        failures += self.failures(columns, operation)
+        faulty = pl.Series([False]).new_from_index(0, frame.height)
+        for failure in failures:
+            faulty = faulty | failure.rows
+        persons = self.persons(frame, columns)
+        places = frame.select(SHEET, pl.col(ROW).cast(pl.Int64))
+        return Judged(places, columns, operation, reason, persons, faulty & ~persons, failures, reading.ragged, masked)
+
+    def block(self, reading: Reading) -> Validated:
+        """核验 of some rows."""
+        judged, frame = self.judged(reading), reading.frame
+        return Validated(
+            rows=self.rows(judged.passing()),
+            faults=judged.faults(),
+            rejected=self.rejected(judged, frame.columns),
+            persons=judged.places.filter(judged.persons).with_columns(pl.lit(PERSON).alias("rule")),
+            received=frame.height + len(reading.ragged),
+            personal_dropped=sum(frame.height - frame[header].null_count() for header in self.understood.personal),
+            warnings=self.warnings(judged),
+        )
+
+    # ---- columns ----------------------------------------------------------------------------------------------------
+
+    def columns(self, frame: pl.DataFrame) -> tuple[dict[str, Column], int]:
+        """The columns that the file has, cleaned and typed, and how many texts had to be masked."""
+        names = self.understood.fields
+        # Columns are independent of one another, and Polars works without the interpreter's lock.
+        with ThreadPoolExecutor(2) as workers:
+            done = workers.map(
+                lambda field: self.typed(field, frame), [f for f in names if self.entries[f].kind not in TEXTS]
+            )
+            columns = {column.field: column for column in done}
+            own = {field: column.values for field, column in columns.items() if column.entry.kind in CODES}
+            people, parties = self.people(frame)
+            texts = workers.map(
+                lambda field: self.cleaned(field, frame[names[field]], own, people, parties),
+                [field for field in names if self.entries[field].kind in TEXTS],
+            )
+            masked = 0
+            for column in texts:
+                columns[column.field] = column
+                masked += column.dropped
+        return {field: columns[field] for field in names}, masked
+
+    def typed(self, field: str, frame: pl.DataFrame) -> Column:
+        header = self.understood.fields[field]
+        texts = frame[header]
+        if also := self.understood.joined.get(field):
+            texts = frame.select(pl.concat_str([header, *also], separator=";", ignore_nulls=True).alias(header))[header]
+            texts = texts.set(texts == "", None)
+        return typed(field, self.entries[field], header, texts, self.understood.units.get(field))
+
+    def cleaned(
+        self,
+        field: str,
+        texts: pl.Series,
+        own: Mapping[str, pl.Series],
+        people: pl.DataFrame,
+        parties: pl.Series | None,
+    ) -> Column:
+        """A column of text without numbers and names of people."""
+        entry = self.entries[field]
+        texts = without_empty(texts)
+        if texts.str.contains("\r", literal=True).any():
+            texts = texts.str.replace_all("\r\n?", "\n")
+        cells = cleaning.without_numbers(texts, own)
+        if entry.kind is FieldKind.TEXT and field != self.of.get(Envelope.AUTHORITY_NAME):
+            cells = cleaning.without_names(cells, people, parties)
+        masked = 0 if cells is texts else (cells != texts).sum()
+        return Column(field, entry, self.understood.fields[field], cells, cells, dropped=masked)
+
+    def people(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series | None]:
+        """Whose names must not stand in the texts of a row, and the party's name, which may.
+
+        The name of a sole proprietor that may be a person's own is one of the former.
+        """
+        people = cleaning.people(frame, self.understood)
+        name, code = (
+            self.understood.fields.get(self.of.get(each, "")) for each in (Envelope.PARTY_NAME, Envelope.PARTY_CODE)
+        )
+        if name is None or code is None:
+            return people, frame[name] if name else None
+        own = frame.select(
+            pl.int_range(pl.len()).alias("position"),
+            pl.when(may_be_personal(pl.col(name), pl.col(code)).fill_null(False)).then(pl.col(name)).alias("name"),
+        ).drop_nulls()
+        if not own.height:
+            return people, frame[name]
+        parties = put(frame[name], own["position"], None)
+        return pl.concat([people, own.filter(pl.col("name").str.len_chars() > 1)]), parties
+
+    def persons(self, frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.Series:
+        headers = list(self.understood.personal)
+        has_people = (
+            frame.select(pl.any_horizontal(pl.lit(False), pl.col(headers).is_not_null()).alias("p"))["p"]
+            if headers
+            else None
+        )
+        if has_people is None or len(has_people) != frame.height:
+            has_people = pl.Series([False]).new_from_index(0, frame.height)
+        return is_person(self.type, columns, has_people).fill_null(False) | self.named_as_number(frame)
+
+    def named_as_number(self, frame: pl.DataFrame) -> pl.Series:
+        """A name with a resident's number in it is a person's, unless it is the row's own code."""
+        name, code = (
+            self.understood.fields.get(self.of.get(each, "")) for each in (Envelope.PARTY_NAME, Envelope.PARTY_CODE)
+        )
+        nothing = pl.Series([False]).new_from_index(0, frame.height)
+        if name is None:
+            return nothing
+        rows = frame[name].str.contains(r"[1-9][0-9]{13,16}[0-9Xx]").fill_null(False).arg_true()
+        hits = [
+            row for row in rows
+            if cleaning.masked(frame[name][row], {cleaning.normalise(frame[code][row] or "")} if code else ()) != frame[name][row]
+        ]  # fmt: skip
+        return put(nothing, hits, True) if hits else nothing
+
+    # ---- operations -------------------------------------------------------------------------------------------------
+
+    def operations(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series, list[Failure]]:
+        """操作: withdraw or nothing, the reason, and what is wrong with them."""
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+        header, reason_header = self.understood.operation, self.understood.operation_reason
+        if header is None:
+            return nothing, nothing, []
+        cells = without_empty(frame[header])
+        said, _ = looked_up(cells, operation_of, pl.String)
+        reason = cleaning.without_numbers(without_empty(frame[reason_header]), {}) if reason_header else nothing
+        withdraws = said == WITHDRAW
+        failures = [
+            Failure(rule("operation_unknown"), "operation", header, said == "", cells.set(said == "", "")),
+            Failure(rule("reason_missing"), "operation_reason", reason_header or header, withdraws & reason.is_null()),
+        ]
+        operation = said.set(~withdraws, None)
+        return operation, reason, [replace(each, rows=each.rows.fill_null(False)) for each in failures]
+
+    def failures(self, columns: Mapping[str, Column], operation: pl.Series) -> list[Failure]:
+        """不符 of all rows; of a row that withdraws only its identity must be right."""
+        failures = [replace(each, rows=each.rows.fill_null(False)) for each in self.checks.failures(columns)]
+        failures = [each for each in failures if each.rows.any()]
+        withdraws = operation.is_not_null()
+        if not withdraws.any():
+            return failures
+        identity_fields = set(self.type.entry.identity)
+        return [
+            each if each.field in identity_fields else replace(each, rows=each.rows & ~withdraws) for each in failures
+        ]
+
+    # ---- what comes out ---------------------------------------------------------------------------------------------
+
+    def rows(self, judged: Judged) -> pl.DataFrame:
+        columns, height = judged.columns, judged.places.height
+        content = identity.contents(columns, height)
+        code, code_kind = self.party_code(columns, height)
+        return judged.places.with_columns(
+            judged.operation.alias("operation"),
+            judged.reason.alias("operation_reason"),
+            identity.keys(self.type, columns, height).alias("record_key"),
+            identity.digests(content).alias("content_digest"),
+            code.alias("party_code"),
+            *(self.envelope(each, kind, columns, height) for each, kind in ENVELOPE.items()),
+            code_kind.alias("code_kind"),
+            self.doubt(columns, height).alias("doubt"),
+            content.alias("content"),
+        ).with_columns(
+            may_be_personal(pl.col("party_name"), pl.col("party_code").fill_null(""))
+            .fill_null(False)
+            .alias("may_be_personal")
+        )
+
+    def party_code(self, columns: Mapping[str, Column], height: int) -> tuple[pl.Series, pl.Series]:
+        """The code a subject is looked for by: its own, else the first former number."""
+        column = columns.get(self.of.get(Envelope.PARTY_CODE, ""))
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, height)
+        code, kind = (column.values, column.kinds) if column else (nothing, nothing)
+        if kind.null_count() == 0:
+            return code, kind
+        for former in columns.values():
+            if former.entry.kind is FieldKind.FORMER_CODE and former.kinds.null_count() < height:
+                usable = kind.is_null() & former.kinds.is_in([each.value for each in FORMER]).fill_null(False)
+                code, kind = former.values.zip_with(usable, code), former.kinds.zip_with(usable, kind)
+        return code.set(kind.is_null(), None), kind
+
+    def envelope(self, envelope: Envelope, kind: pl.DataType, columns: Mapping[str, Column], height: int) -> pl.Series:
+        column = columns.get(self.of.get(envelope, ""))
+        if column is None:
+            values = pl.Series([None], dtype=kind).new_from_index(0, height)
+        elif envelope is Envelope.ACT_KINDS:
+            bits = choices_of(column.entry).bits
+            values, _ = looked_up(
+                column.values, lambda codes: sum(bits.get(code, 0) for code in codes.split(",")), pl.Int32
+            )
+        elif column.entry.long_term:
+            values = column.values.set((column.values == LONG_TERM).fill_null(False), None)
+        else:
+            values = column.values
+        return values.cast(kind).alias(envelope.value)
+
+    def doubt(self, columns: Mapping[str, Column], height: int) -> pl.Series:
+        """待核缘由: an amount so large that 元 may stand for 万元: enormous, or printed with 元 behind it in a text of the row."""
+        doubts = pl.Series([None], dtype=pl.String).new_from_index(0, height)
+        for column in columns.values():
+            if column.entry.kind is not FieldKind.AMOUNT:
+                continue
+            large = (column.values >= LARGE_FEN).fill_null(False).arg_true()
+            if not len(large):
+                continue
+            figures = column.cells.gather(large)
+            doubtful = column.values.gather(large) >= ENORMOUS_FEN
+            for text in columns.values():
+                if text.entry.kind is FieldKind.TEXT:
+                    doubtful = doubtful | text.values.gather(large).str.contains(
+                        figures + "元", literal=True
+                    ).fill_null(False)
+            doubts = put(doubts, large.filter(doubtful), rule("amount_doubtful"))
+        return doubts
+
+    def warnings(self, judged: Judged) -> dict[str, int]:
+        columns = judged.columns.values()
+        code = judged.columns.get(self.of.get(Envelope.PARTY_CODE, ""))
+        counts = {
+            rule("masked"): judged.masked,
+            rule("former_code_dropped"): sum(c.dropped for c in columns if c.entry.kind is FieldKind.FORMER_CODE),
+            rule("code_failing"): ((code.kinds == FAILING) & ~judged.persons).sum() if code else 0,
+        }
+        return {code: count for code, count in counts.items() if count}
+
+    def rejected(self, judged: Judged, order: list[str]) -> pl.DataFrame:
+        """退回的行: cells as they came, by header, cleaned; in the order of the file."""
+        rows = judged.faulty.arg_true()
+        cells = {column.header: column.cells for column in judged.columns.values()}
+        cells[self.understood.operation] = judged.operation
+        cells[self.understood.operation_reason] = judged.reason
+        back = judged.places[rows].with_columns(
+            cells[header].gather(rows).alias(header) for header in order if header in cells
+        )
+        return pl.concat([back, torn_rows(judged.ragged)], how="diagonal").sort(SHEET, ROW)
+
+
+ENVELOPE = {
+    Envelope.PARTY_NAME: pl.String,
+    Envelope.PARTY_CATEGORY: pl.String,
+    Envelope.AUTHORITY_CODE: pl.String,
+    Envelope.DOCUMENT_NUMBER: pl.String,
+    Envelope.DECIDED_ON: pl.Date,
+    Envelope.VALID_FROM: pl.Date,
+    Envelope.VALID_UNTIL: pl.Date,
+    Envelope.PUBLISH_UNTIL: pl.Date,
+    Envelope.REPAIR_CLASS: pl.String,
+    Envelope.PROCEDURE: pl.String,
+    Envelope.ACT_KINDS: pl.Int32,
+    Envelope.AMOUNT: pl.Int64,
+}
+
+
+def operation_of(text: str) -> str:
+    """撤销 or nothing; the empty text stands for words that mean neither."""
+    word = text.strip().lower()
+    if word in _WITHDRAW_WORDS:
+        return WITHDRAW
+    return "report" if word in _NO_OPERATION_WORDS else ""
+
+
+def missing_columns(record_type: RecordType, understood: Understood, headers: Mapping[str, str]) -> Iterator[str]:
+    for field, header in headers.items():
+        if field not in understood.fields and (record_type.fields[field].required is True):
+            yield header
+
+
+def refuse_without_columns(record_type: RecordType, understood: Understood, headers: Mapping[str, str]) -> None:
+    missing = list(missing_columns(record_type, understood, headers))
+    if missing:
+        zh = f"文件首行缺少必填的列：{'、'.join(missing)}。请对照模板补上后重新提交。"
+        en = f"The first row lacks columns that every row needs: {', '.join(missing)}. Compare it with the template and send it again."
+        raise Refused(Refusal("submissions.columns_missing", Text(zh=zh, en=en)))
