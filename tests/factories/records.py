@@ -5,7 +5,7 @@ import json
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from tests.factories.kernel import NOON, SYSTEM
+from tests.factories.kernel import NOON
 from xinheng.credit.organisations.facts import organisation_by_code
 from xinheng.credit.records.models import CreditRecord
 from xinheng.ground.authorities.models import Authority
@@ -18,7 +18,14 @@ KEYS = UUID(int=0)
 CLERK = Actor("user:clerk", "报送员", is_system=True)
 REVIEWER = Actor("user:reviewer", "审核员", is_system=True)
 
-KINDS = {"warning": 0, "reprimand": 1, "fine": 2, "confiscated_gains": 3, "business_stopped": 11, "correction_ordered": 15}
+KINDS = {
+    "warning": 0,
+    "reprimand": 1,
+    "fine": 2,
+    "confiscated_gains": 3,
+    "business_stopped": 11,
+    "correction_ordered": 15,
+}
 
 ENVELOPE = (
     "type", "resolved", "party_code", "document_number", "decided_on", "valid_from", "valid_until",

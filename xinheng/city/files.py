@@ -19,7 +19,7 @@ from xinheng.city.parties import nobodys_number
 from xinheng.city.place import SIYANG, Place
 from xinheng.city.sending import WEEKS, Period, columns_of, periods, told
 from xinheng.city.slips import persons
-from xinheng.city.tables import picked
+from xinheng.city.tables import picked, table
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +33,16 @@ class DepartmentFile:
     layout: str
     content: bytes
     truth: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class ZeroReport:
+    """零报送: an authority said that in a month (its first day) there was nothing of a type."""
+
+    type: str
+    authority: str
+    month: date
+    sent_on: date
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ TITLES = {
 }  # fmt: skip
 TRUTH = ("code", "uscc", "party_name", "authority_code", "document_number", "slip", "expected", "rule", "planted")
 TRUTH_DATES = ("decided_on", "valid_until", "penalty_valid_until", "publish_until")
-TRUTH_INPUTS = ("amount_yuan", "penalty_kinds", "procedure", "repair_class", "is_public")
+TRUTH_INPUTS = ("is_late", "amount_yuan", "penalty_kinds", "procedure", "repair_class", "is_public")
 
 
 def department_files(
@@ -109,6 +119,37 @@ def files_of(type: str, seed: int, count: int, those: list[Period], place: Place
             content=written(laid(part, type, layout, hand, draws), hand),
             truth=truth(part, hand),
         )
+
+
+# What departments report as it happens or once a year, they never report as nothing.
+WITHOUT_ZERO_REPORTS = ("honour", "contract")
+HONEST = 8_500  # of ten thousand months in which a department did nothing
+REPORTED_ON = 5  # day of the following month
+
+
+def zero_reports(
+    seed: int, organisations: int, *, until: date, months: int = 6, place: Place = SIYANG
+) -> Iterator[ZeroReport]:
+    """零报送 for the last whole months in which a department did nothing of a type; some departments forget it."""
+    departments = by_key(seed, place)
+    first_days = [month_before(until, number) for number in range(months, 0, -1)]
+    for type in dict.fromkeys(line["type"] for line in table("reporting")):
+        if type not in WITHOUT_ZERO_REPORTS:
+            made = acts(type, seed, organisations, until, place)
+            done = set(made.select("department", pl.col("decided_on").dt.truncate("1mo")).unique().rows())
+            draws = Draws(f"{seed}/{type}/zero")
+            for line in table("reporting"):
+                for month in first_days:
+                    is_honest = draws.key(f"{line['department']}/{month}") % 10_000 < HONEST
+                    if line["type"] == type and (line["department"], month) not in done and is_honest:
+                        sent_on = (month + timedelta(days=31)).replace(day=REPORTED_ON)
+                        yield ZeroReport(type, departments[line["department"]].uscc, month, sent_on)
+
+
+def month_before(day: date, number: int) -> date:
+    """The first day of the month so many months before that of a day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
+    return date(year, month + 1, 1)
 
 
 def hand_of(department: str, layout: str, seed: int, rows: int) -> Hand:

@@ -70,9 +70,9 @@ def first_told(rows: pl.DataFrame, type: str, draws: Draws, those: list[Period])
     rows = rows.with_columns(period=starts.search_sorted(rows["decided_on"], side="right").cast(pl.Int64) - 1)
     is_late, is_missed = draws.has("late", LATE), missing(rows, type, draws)
     weeks = is_late.cast(pl.Int64) * (2 + draws.draw("weeks late", 4)) + is_missed.cast(pl.Int64) * WEEKS_MISSED
-    return rows.with_columns(
-        period=pl.col("period") + pl.when(pl.col("period") >= weekly).then(weeks).otherwise(0)
-    ).filter(pl.col("period") < len(those))
+    weeks = pl.when(pl.col("period") >= weekly).then(weeks).otherwise(0)
+    rows = rows.with_columns(period=pl.col("period") + weeks, is_late=weeks > 0)
+    return rows.filter(pl.col("period") < len(those))
 
 
 def missing(rows: pl.DataFrame, type: str, draws: Draws) -> pl.Series:
@@ -119,7 +119,7 @@ def told_again(rows: pl.DataFrame, type: str, draws: Draws, those: list[Period])
             twice.with_columns(expected=pl.lit("duplicate")),
         ],
         how="diagonal",
-    ).with_columns(is_again=pl.lit(value=True), slip=NOTHING)
+    ).with_columns(is_late=pl.lit(value=True), slip=NOTHING)
 
 
 def one_of(shares: dict[str, int], draws: Draws) -> pl.Expr:

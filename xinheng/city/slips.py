@@ -178,7 +178,9 @@ def changed(rows: pl.DataFrame) -> Changes:
         "with_unit": {field: pl.concat_str(yuan, pl.lit("元")) for field in amounts},
         "in_words": {field: pl.col("amount_yuan").replace_strict(words(rows), default=None) for field in amounts},
         "yuan": dict.fromkeys(amounts, yuan),
-        "planted": {text: pl.format(TOLD_OF, text, "person", "person_number", "telephone")} if text else {},
+        "planted": {text: pl.format(TOLD_OF, pl.col(text).fill_null(""), "person", "person_number", "telephone")}
+        if text
+        else {},
         "wrong_check": {"party_code": wrong_check(code)},
         "look_alike": {"party_code": look_alike(code)},
         "masked_code": {"party_code": pl.concat_str(code.str.head(6), pl.lit("********"), code.str.tail(4))},

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from tests.faces import publish_law
 from tests.factories.kernel import CREDIT_OFFICE
 from tests.factories.organisations import load, provider
 from tests.integration.cli.commands import answer
@@ -20,8 +21,10 @@ RECEIPT = {
 
 
 @pytest.fixture(autouse=True)
-def connected(monkeypatch, settings, tmp_path):
-    """The database of the tests in place of the one that a command would start, and a folder that ends with the test."""
+def connected(monkeypatch, settings, tmp_path, db):
+    """The database of the tests in place of the one that a command would start, the law in force, and a folder that ends
+    with the test."""
+    publish_law()
     settings.VAR = tmp_path / "var"
     monkeypatch.setattr("xinheng.faces.cli.load.ready", lambda: None)
     monkeypatch.setattr("xinheng.faces.cli.file.ready", lambda: None)

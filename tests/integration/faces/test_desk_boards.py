@@ -175,11 +175,11 @@ def test_what_ends_this_week_is_listed_with_its_last_day(desk, bureau, django_as
     published(this_week, date(2026, 9, 25), TODAY + timedelta(2))
     published(next_week, date(2026, 9, 25), TODAY + timedelta(7))
     desk.get(ENDING)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(20):
         page = text_of(desk.get(ENDING))
     assert "2026-11-22 周日" in page
     assert this_week.document_number in page
-    assert next_week.document_number not in page
+    assert next_week.document_number not in page.partition("快到最长公示期")[0]
     assert [row[2] for row in rows_of(desk.get(f"{ENDING}ending.csv"))[1:]] == [this_week.document_number]
 
 
@@ -215,6 +215,18 @@ def test_unusual_month_is_marked_by_sign_and_word(desk):
 )
 def test_nothing_yet_says_what_to_do_next(desk, address, said):
     assert said in text_of(desk.get(address))
+
+
+def test_what_nears_its_longest_term_unperformed_is_listed_beside(desk, bureau):
+    unproved, performed, far = CreditRecord.objects.order_by("pk")
+    published(unproved, date(2026, 9, 25), TODAY + timedelta(20))
+    published(performed, date(2026, 9, 25), TODAY + timedelta(20))
+    published(far, date(2026, 9, 25), TODAY + timedelta(200))
+    marked(performed, Mark.Kind.PERFORMED, date(2026, 10, 1))
+    page = text_of(desk.get(ENDING))
+    assert unproved.document_number in page
+    assert performed.document_number not in page
+    assert far.document_number not in page
 
 
 # ---- who may --------------------------------------------------------------------------------------------------------

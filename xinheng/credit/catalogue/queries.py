@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from xinheng.credit.catalogue import reading
-from xinheng.credit.catalogue.reading import TypeText
+from xinheng.credit.catalogue.reading import EntryText
 from xinheng.credit.catalogue.record_type import Catalogue, RecordType
 from xinheng.ground.policies.models import Kind, PublishedVersion
 from xinheng.ground.policies.pack import Library
@@ -46,7 +46,7 @@ def _catalogue(ids: tuple[int, ...], library: Library, place: str, on: date) -> 
 
 
 @lru_cache(maxsize=4)
-def _types(ids: tuple[int, ...], library: Library) -> tuple[tuple[TypeText, ...], dict[str, int]]:
+def _types(ids: tuple[int, ...], library: Library) -> tuple[tuple[EntryText, ...], dict[str, int]]:
     rows = PublishedVersion.objects.filter(pk__in=ids).values_list("key", "pk", "text")
     return reading.read({key: text for key, _, text in rows}, library), {key: pk for key, pk, _ in rows}
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from xinheng.credit.catalogue.schema import Item, TypeEntry
+from xinheng.credit.catalogue.schema import Item, SupplementEntry, TypeEntry
 from xinheng.ground.policies.pack import Pack, Silent
 from xinheng.ground.policies.place import CONFIGURED_SOURCE, Source
 from xinheng.ground.policies.schema import CONFIGURED, SourceStatus
@@ -27,19 +27,27 @@ def why_not_collect(entry: TypeEntry, pack: Pack, on: date) -> Refusal | None:
     return _weak_basis(entry, source_of(item, entry, pack), on) or _outside_categories(entry, pack, on)
 
 
-def item_on(entry: TypeEntry, on: date) -> Item | None:
+def item_on(entry: TypeEntry | SupplementEntry, on: date) -> Item | None:
     """The item that founds a type on a day: the newest that has begun and not ended."""
     begun = [item for item in entry.items if item.from_ <= on and (item.until is None or on <= item.until)]
     return max(begun, key=lambda item: item.from_, default=None)
 
 
-def source_of(item: Item, entry: TypeEntry, pack: Pack) -> Source | None:
+def source_of(item: Item, entry: TypeEntry | SupplementEntry, pack: Pack) -> Source | None:
     """The text that an item cites: of its place, else of the nearest level above; nothing where the pack knows none."""
     if item.source == CONFIGURED:
         return CONFIGURED_SOURCE
     ids = [place.id for place in pack.chain]
     levels = pack.chain[: ids.index(entry.place) + 1] if entry.place in ids else ()
     return next((place.sources[item.source] for place in levels[::-1] if item.source in place.sources), None)
+
+
+def holds(supplement: SupplementEntry, pack: Pack, on: date) -> bool:
+    """Whether what a place adds holds on a day. A city's own text whose force nobody confirmed still runs, labelled; one that
+    has lapsed does not."""
+    item = item_on(supplement, on)
+    source = source_of(item, supplement, pack) if item else None
+    return source is not None and source.status_on(on) is not SourceStatus.LAPSED
 
 
 def _unfounded(entry: TypeEntry) -> Refusal:

@@ -130,6 +130,7 @@ class FieldEntry(Entry):
     required: StrictBool | When = False
     unit: str | None = None
     choices: dict[FieldCode, Choice] = {}
+    choices_of: Key | None = None  # a parameter of the pack whose codes, as of the day, are the choices
     open_choices: StrictBool = False  # 其他-…: words outside the code set are kept beside the code `other`
     envelope: Envelope | None = None
     summary: StrictBool = False
@@ -154,9 +155,14 @@ class Layout(Entry):
 
 
 class Reporting(Entry):
-    """报送要求: who must report, by which rule of the pack each record is timely, and how often."""
+    """报送要求: who must report, by which rule of the pack each record is timely, and how often.
+
+    `duties` names, for each provider, the items of its list of powers and duties (权责清单) in which such records arise;
+    where there are any, these are the providers.
+    """
 
     providers: tuple[Provider, ...] | None = None  # 统一社会信用代码; None: every authority that has such acts
+    duties: dict[Provider, tuple[Words, ...]] = {}
     deadline: Key | None = None
     frequency: Frequency
 
@@ -187,3 +193,31 @@ class TypeEntry(Entry):
     identity: tuple[FieldCode, ...]
     layouts: dict[str, Layout]
     fields: dict[FieldCode, FieldEntry]
+
+
+class SupplementEntry(Entry):
+    """补充: what a place adds to a type of a level above it: fields, layouts that have them, and who reports it by which of
+    its powers. It changes nothing that the level above says, and holds while its own item does."""
+
+    supplements: FieldCode
+    place: Id
+    items: tuple[Item, ...]
+    duties: dict[Provider, tuple[Words, ...]] = {}
+    layouts: dict[str, Layout] = {}
+    fields: dict[FieldCode, FieldEntry] = {}
+
+    @property
+    def type(self) -> str:
+        return self.supplements
+
+    def added_to(self, entry: TypeEntry) -> TypeEntry:
+        """The type with what the place adds."""
+        duties = entry.reporting.duties | self.duties
+        providers = tuple(sorted(duties)) if duties else entry.reporting.providers
+        return entry.model_copy(
+            update={
+                "fields": entry.fields | self.fields,
+                "layouts": entry.layouts | self.layouts,
+                "reporting": entry.reporting.model_copy(update={"duties": duties, "providers": providers}),
+            }
+        )

@@ -33,6 +33,24 @@ WORDING = {
         'The type "{value}" is already defined in {first}.',
         "A place and those above it define a type once.",
     ),
+    "catalogue.nothing_supplemented": _fault(
+        "上级目录中没有类型“{value}”可以补充。",
+        "补充只能加在上级的类型之上；请核对类型，或把它写成完整的类型。",
+        'No level above has a type "{value}" to add to.',
+        "Check the code, or write a whole type.",
+    ),
+    "catalogue.supplement_changes": _fault(
+        "“{name}”在上级文本中已有，补充不能改动。",
+        "请换一个名称，只写本地增加的内容。",
+        '"{name}" is in the text of the level above, which a supplement cannot change.',
+        "Take another name, and write only what the place adds.",
+    ),
+    "catalogue.supplement_public": _fault(
+        "本地补充的依据不是法律、法规或者党中央、国务院文件，这一字段不能向社会公开。",
+        "请写 level: government。",
+        "No law or regulation founds this supplement, so its fields cannot be public.",
+        "Write level: government.",
+    ),
     # ---- basis ----
     "catalogue.unfounded_silent": _fault(
         "没有目录依据，又没有写明为何停用。",

@@ -24,7 +24,7 @@ from xinheng.credit.publicity.classes import Proposal, propose
 from xinheng.credit.publicity.law import Law
 from xinheng.credit.publicity.models import PublicRecord
 from xinheng.credit.publicity.refreshing import law_in_force, publishable
-from xinheng.credit.publicity.views import RecordView, Shown, views_of
+from xinheng.credit.publicity.views import RecordView, Shown, sees_all, views_of
 from xinheng.credit.publicity.windows import Window, kinds_of, window
 from xinheng.credit.records.facts import contents, counting, histories, keys_of_organisation
 from xinheng.credit.records.history import RecordHistory, Version
@@ -73,13 +73,15 @@ def file(
     if found is None:
         return None
     owner, day = organisation_by_code(code), as_of or on
-    reading = Reading(viewer, day, catalogue_in_force(day), law_in_force())
     known = histories(keys_of_organisation(owner), known_on=known_on).values()
+    if not known:
+        return FileView(found, on, as_of, known_on, ())
+    reading = reading_on(day, viewer)
     records = [each.as_of(day) if as_of else each for each in known]
     seen = reading.views(
         (history, version, found.uscc)
         for history in records
-        for version in reading.versions_for(history)
+        for version in reading.versions_for(history, found.uscc)
         if version.organisation == owner and (as_of is None or (version.decided_on or day) <= day)
     )
     newest_first = sorted(seen, key=lambda each: (each.decided_on or date.min, each.ref, each.version), reverse=True)
@@ -109,11 +111,12 @@ class Reading:
     def window(self, history: RecordHistory) -> Window:
         return window(history, publishable(self.catalogue, history.current.type), self.law)
 
-    def versions_for(self, history: RecordHistory) -> Iterator[Version]:
-        """What of a record the viewer is shown: the public version, and to those who see more also a newer one."""
+    def versions_for(self, history: RecordHistory, uscc: str | None) -> Iterator[Version]:
+        """What of a record the viewer is shown: the public version, and to those who see more of this organisation also a
+        newer one."""
         seen = self.window(history)
         shown = history.version(seen.version) if seen.is_public(self.on) else None
-        if self.viewer.sees_more_than_public and shown is not history.current:
+        if sees_all(self.viewer, uscc) and shown is not history.current:
             yield history.current
         if shown:
             yield shown
@@ -294,9 +297,7 @@ def history(ref: str, *, viewer: Viewer) -> tuple[VersionView, ...]:
     known = histories([key]).get(key) if key else None
     if known is None or not may_look_back(known, viewer):
         return ()
-    rows = (
-        counting(CreditRecord.objects.filter(record_key=key)).select_related("batch", "catalogue").order_by("version")
-    )
+    rows = counting(CreditRecord.objects.filter(record_key=key)).select_related("batch").order_by("version")
     own = catalogue_in_force(known.current.decided_on or date.max).types.get(known.current.type)
     released = {mark.version: mark.on for mark in known.of_kind(Mark.Kind.RELEASED)}
     return tuple(
@@ -367,6 +368,14 @@ def to_release(
         for (record, *_), view in zip(chosen, reading.views(with_codes(chosen, viewer)), strict=True)
     )
     return ReleaseQueue(items, page[limit - 1][0] if len(page) > limit else None)
+
+
+def authority_of(submission: str, *, viewer: Viewer) -> str | None:
+    """The ref of the authority that made a submission of records, for government; nothing if there is none."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return None
+    rows = counting(CreditRecord.objects.filter(batch__ref=submission))
+    return rows.values_list("provider__ref", flat=True).first()
 
 
 def waiting_count(authority: str, *, viewer: Viewer) -> int:

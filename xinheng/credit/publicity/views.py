@@ -108,8 +108,8 @@ def views_of(shown: Iterable[Shown], viewer: Viewer, on: date) -> tuple[RecordVi
 
 def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> RecordView:
     history, version, window, own = shown.history, shown.version, shown.window, shown.record_type
-    sees_all = Level.GOVERNMENT in viewer.levels or (shown.uscc is not None and shown.uscc in viewer.consented)
-    is_masked = is_masked and not sees_all
+    is_entitled = sees_all(viewer, shown.uscc)
+    is_masked = is_masked and not is_entitled
     content = without_name(shown.content, name_of(shown)) if is_masked else shown.content
     fields = project(fields_of(own, content, history, version, shown.uscc), viewer)
     is_public = window.version == version.version and window.is_public(on)
@@ -121,7 +121,7 @@ def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> Recor
         adverse=own.is_adverse,
         voluntary=own.entry.voluntary,
         party=Party(shown.uscc, personal.masked(name_of(shown)) if is_masked else name_of(shown), is_masked),
-        version=version.version if sees_all else released_ordinal(history, version),
+        version=version.version if is_entitled else released_ordinal(history, version),
         document_no=version.document_number,
         authority=version.stated.get("authority_name") or version.authority_code,
         authority_code=version.authority_code,
@@ -137,10 +137,15 @@ def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> Recor
         minimum_until=window.minimum_until,
         why=window.why,
         not_public=None if is_public else window.why_not(on),
-        marks=tuple(mark_view(history, mark) for mark in history.marks if sees_all or is_told(history, mark, on)),
-        supersedes=version.version - 1 if sees_all and version.version > 1 else None,
+        marks=tuple(mark_view(history, mark) for mark in history.marks if is_entitled or is_told(history, mark, on)),
+        supersedes=version.version - 1 if is_entitled and version.version > 1 else None,
         source=Source(version.batch, shown.sha256, version.sheet, version.row),
     )
+
+
+def sees_all(viewer: Viewer, uscc: str | None) -> bool:
+    """Whether a viewer may see what is not public of this organisation: government, and the organisation itself."""
+    return Level.GOVERNMENT in viewer.levels or (uscc is not None and uscc in viewer.consented)
 
 
 def fields_of(

@@ -15,7 +15,7 @@ from django.db import connection
 from xinheng.credit.catalogue.headers import Understood, understood
 from xinheng.credit.catalogue.queries import record_type
 from xinheng.credit.catalogue.record_type import RecordType
-from xinheng.credit.organisations.facts import SHANGHAI, organisation_by_code, reserved_ids
+from xinheng.credit.organisations.facts import SHANGHAI, organisation_by_code
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.models import Decision
 from xinheng.credit.organisations.reported import add_reported
@@ -304,7 +304,7 @@ def subject_of(waiting: ReviewRow, organisation: str | None, batch: Batch) -> in
         return None
     chosen, envelope = organisation_by_code(organisation), waiting.envelope
     if chosen is None and envelope["resolved"] and normalise(organisation) == envelope["party_code"]:
-        chosen = reserved_ids(1)[0]
+        chosen = envelope["organisation"]  # reserved when the row came in
         kind = identify(envelope["party_code"]).value
         row = [chosen, envelope["party_code"], kind, envelope["party_name"], waiting.sheet, waiting.row]
         columns = ["organisation_id", "code", "code_kind", "name", SHEET, ROW]

@@ -27,7 +27,7 @@ def receipt_of(receiving: Receiving, *, name: str, sha256: str, on: date, law: L
         "late": late,
         "timed": timed,
         "warnings": dict(receiving.warnings),
-        "unknown_columns": list(receiving.unknown_columns),
+        "dropped_columns": list(receiving.dropped_columns),
         "rejected_file": f"rejected/{receiving.batch.ref}" if rejects.count else None,
         "faults": sorted(rejects.shown, key=lambda fault: (fault["sheet"], fault["row"])),
     }

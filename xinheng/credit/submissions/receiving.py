@@ -67,7 +67,7 @@ class Receiving:
     subjects: Subjects = field(default_factory=Subjects)
     withdrawals: list[tuple[pl.DataFrame, Understood]] = field(default_factory=list)
     reported: list[pl.DataFrame] = field(default_factory=list)
-    unknown_columns: dict[str, None] = field(default_factory=dict)
+    dropped_columns: dict[str, None] = field(default_factory=dict)
     touched: list[pl.Series] = field(default_factory=list)  # keys of records that were known before
 
     def __post_init__(self):
@@ -79,7 +79,7 @@ class Receiving:
         self.counts["personal_dropped"] += block.personal_dropped
         self.counts["persons_refused"] += block.persons.height
         self.warnings.update(block.warnings)
-        self.unknown_columns |= dict.fromkeys(understood.unknown)
+        self.dropped_columns |= dict.fromkeys(understood.unknown)
         self.rejects.add(block)
         is_withdrawal = (pl.col("operation") == withdrawals.WITHDRAW).fill_null(False)
         if (taken_back := block.rows.filter(is_withdrawal)).height:

@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xinheng.faces.cli.database import ready
+from xinheng.faces.clock import now, today
 from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
 if TYPE_CHECKING:
+    from xinheng.credit.publicity.views import MarkView, RecordView
     from xinheng.ground.disclosure import Viewer
 
 HELP = "查一个主体的档案 · the file of one organisation"
@@ -29,14 +31,17 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict:
     ready()
-    from xinheng.credit.organisations.queries import organisation
+    from xinheng.credit.publicity.queries import file
+    from xinheng.credit.records.actions import log_access
 
-    viewer = viewer_as(options.role, options.code)
-    found = organisation(options.code, viewer=viewer, as_of=options.as_of, known_on=options.known_on)
-    if found is None:
+    viewer, when = viewer_as(options.role, options.code), {"as_of": options.as_of, "known_on": options.known_on}
+    shown = file(options.code, viewer=viewer, on=today(), **when)
+    if shown is None:
         zh = f"没有代码为 {options.code} 的公开主体。请核对代码，或用 search 按名称查找。"
         en = f"No public organisation has the code {options.code}. Check it, or look for the name with search."
         raise Refused(Refusal("organisations.unknown", Text(zh=zh, en=en)))
+    found = shown.organisation
+    log_access(viewer, what="file", subject=found.uscc or normalise(options.code), at=now(), **when)
     return {
         "organisation": {
             "uscc": found.uscc,
@@ -57,8 +62,34 @@ def run(options: Namespace) -> dict:
         "as_of": options.as_of and options.as_of.isoformat(),
         "known_on": options.known_on and options.known_on.isoformat(),
         "viewer": options.role,
-        "records": [],
+        "records": [record_shown(each) for each in shown.records],
     }
+
+
+RECORD = (
+    "ref", "type", "version", "document_no", "authority", "authority_code", "decided_on", "valid_from", "valid_until",
+    "repair_class", "amount_fen", "public", "public_from", "public_until", "supersedes",
+)  # fmt: skip
+
+
+def record_shown(record: "RecordView") -> dict:
+    """One record as JSON says it; what the viewer may not see is not in it."""
+    return dated({name: getattr(record, name) for name in RECORD}) | {
+        "title": record.title.zh,
+        "party": vars(record.party),
+        "fields": dict(record.fields),
+        "why": [
+            {"message": why.sentence.zh, "message_en": why.sentence.en, "rule": why.rule, "article": why.article}
+            for why in record.why
+        ],
+        "not_public": record.not_public and {"code": record.not_public.code, "message": record.not_public.sentence.zh},
+        "marks": [mark_shown(mark) for mark in record.marks],
+        "source": vars(record.source),
+    }
+
+
+def mark_shown(mark: "MarkView") -> dict:
+    return dated(vars(mark))
 
 
 def dated(value: dict) -> dict:
@@ -93,6 +124,14 @@ def lines(result: dict) -> Iterator[str]:
         yield f"沿革 lineage: {bond['kind']} {role} {bond['name']} {bond['uscc'] or ''} {bond['on'] or ''}".rstrip()
     yield from (f"提示 {warning}" for warning in found["warnings"])
     yield f"信用记录 {len(result['records'])} 条 · records"
+    for record in result["records"]:
+        until = record["public_until"] or "长期"
+        public = (
+            f"公示至 public until {until}"
+            if record["public"]
+            else f"不公示 {(record['not_public'] or {}).get('message', '')}"
+        )
+        yield f"{record['decided_on'] or ''} {record['title']} {record['document_no']} {record['authority']}　{public}"
 
 
 def name_used(name: dict) -> str:

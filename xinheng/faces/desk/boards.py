@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from xinheng.credit.publicity.queries import ending_soon
 from xinheng.credit.submissions import queries as submissions
 from xinheng.credit.submissions.supervision.actions import urge
 from xinheng.credit.submissions.supervision.expectations import Expectation
@@ -20,6 +21,7 @@ from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.sheets import download
 from xinheng.ground.access.queries import viewer_of
 from xinheng.ground.access.roles import Permission
+from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.authorities.queries import authority as authority_of
 from xinheng.ground.disclosure import Viewer
 from xinheng.ground.ledger.actor import Actor
@@ -154,9 +156,13 @@ def debtor(expectation: Expectation) -> tuple[str, str]:
 @require_safe
 @board
 def ending(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """本周到期: what leaves the public view in the next seven days, day by day."""
+    """本周到期: what leaves the public view in the next seven days, and what nears its longest term without proof that the
+    penalty was performed."""
     found = submissions.ending_publicity(viewer=viewer(actor), on=today())
-    return render(request, "desk/boards/ending.html", page_of("ending", ending=found))
+    unproved = [each for each in ending_soon(viewer=viewer(actor), on=today()) if not each.performed]
+    names = {each.ref: each.name for each in authorities(viewer=viewer(actor)).values()}
+    soon = [(names[each.authority], each) for each in unproved]
+    return render(request, "desk/boards/ending.html", page_of("ending", ending=found, soon=soon))
 
 
 @require_safe

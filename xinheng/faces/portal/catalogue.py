@@ -14,6 +14,8 @@ from xinheng.credit.catalogue.template import layout_of, template
 from xinheng.faces.clock import today
 from xinheng.faces.portal import catalogue_reading as reading
 from xinheng.faces.portal.catalogue_table import table_of
+from xinheng.ground.authorities.queries import authorities
+from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.policies.queries import pack_in_force
 from xinheng.ground.refusal import Refused
 
@@ -46,7 +48,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def record_type(request: HttpRequest, code: str) -> HttpResponse:
     """目录条目: one type with its fields, its layouts and what of it is public."""
     shown = type_or_404(code)
-    page = reading.page_of(shown, pack_in_force(settings.PLACE), today())
+    names = (
+        {each.uscc: each.name for each in authorities(viewer=PUBLIC).values()} if shown.entry.reporting.duties else {}
+    )
+    page = reading.page_of(shown, pack_in_force(settings.PLACE), today(), names)
     return render(request, "portal/record_type.html", {"section": "rules", "type": shown, "page": page})
 
 

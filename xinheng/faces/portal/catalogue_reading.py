@@ -1,5 +1,6 @@
 """What the pages of the catalogue show, read out of its texts: values only, no sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,12 +50,21 @@ class ShownLayout:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """权责事项: in which items of its list of powers and duties a department comes to such records."""
+
+    department: str
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class TypePage:
     """目录条目 as its page shows it."""
 
     category: Text
     basis: Cited | None
     public_basis: Cited | None
+    duties: tuple[Duty, ...]
     deadline: RuleInForce | None
     retention: RuleInForce | None
     identity: tuple[FieldEntry, ...]
@@ -74,7 +84,8 @@ def by_category(catalogue: Catalogue, pack: Pack) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.types)
 
 
-def page_of(record_type: RecordType, pack: Pack, on: date) -> TypePage:
+def page_of(record_type: RecordType, pack: Pack, on: date, names: Mapping[str, str]) -> TypePage:
+    """The page of a type; `names` are those of the departments by their codes."""
     entry = record_type.entry
     fields = entry.fields.values()
     public = entry.publicity.basis
@@ -83,6 +94,7 @@ def page_of(record_type: RecordType, pack: Pack, on: date) -> TypePage:
         category=pack.item(CATEGORIES).definition.words[entry.category],
         basis=cited(record_type.source, record_type.item and record_type.item.article, on),
         public_basis=cited(public_source, public and public.article, on),
+        duties=tuple(Duty(names.get(code, code), items) for code, items in entry.reporting.duties.items()),
         deadline=rule_of(entry.reporting.deadline, pack, on),
         retention=rule_of(entry.retention, pack, on),
         identity=tuple(entry.fields[code] for code in entry.identity),

@@ -51,13 +51,19 @@ ROLES = {
         Role(
             "department_reviewer",
             Text(zh="部门审核员", en="Department reviewer"),
-            Text(zh="审核并发布本部门报送内容的另一名工作人员。", en="A second person, who reviews and releases what the department submits."),
+            Text(
+                zh="审核并发布本部门报送内容的另一名工作人员。",
+                en="A second person, who reviews and releases what the department submits.",
+            ),
             frozenset({Permission.OPEN_DESK, Permission.RELEASE_RECORDS}),
         ),
         Role(
             "credit_office_officer",
             Text(zh="信用办工作人员", en="Credit office officer"),
-            Text(zh="信用办负责日常办理的工作人员：维护部门、起草与公布政策、载入登记信息、核定匹配。", en="Does the daily work of the credit office: keeps the authorities, drafts and publishes policies, loads registers, decides matches."),
+            Text(
+                zh="信用办负责日常办理的工作人员：维护部门、起草与公布政策、载入登记信息、核定匹配。",
+                en="Does the daily work of the credit office: keeps the authorities, drafts and publishes policies, loads registers, decides matches.",
+            ),
             frozenset(
                 {
                     Permission.OPEN_DESK,
@@ -73,21 +79,30 @@ ROLES = {
         Role(
             "system_administrator",
             Text(zh="系统管理员", en="System administrator"),
-            Text(zh="维护部门目录与运行环境；不授予权限，不查看审计。", en="Keeps the directory of authorities and the running system; grants no rights, reads no audit."),
+            Text(
+                zh="维护部门目录与运行环境；不授予权限，不查看审计。",
+                en="Keeps the directory of authorities and the running system; grants no rights, reads no audit.",
+            ),
             frozenset({Permission.OPEN_DESK, Permission.MAINTAIN_AUTHORITIES}),
             ADMINISTRATORS - {"system_administrator"},
         ),
         Role(
             "security_administrator",
             Text(zh="安全管理员", en="Security administrator"),
-            Text(zh="建立账号、授予和收回角色；不维护数据，不查看审计。", en="Makes accounts, grants and revokes roles; keeps no data, reads no audit."),
+            Text(
+                zh="建立账号、授予和收回角色；不维护数据，不查看审计。",
+                en="Makes accounts, grants and revokes roles; keeps no data, reads no audit.",
+            ),
             frozenset({Permission.OPEN_DESK, Permission.GRANT_ACCESS}),
             ADMINISTRATORS - {"security_administrator"},
         ),
         Role(
             "auditor",
             Text(zh="审计管理员", en="Audit administrator"),
-            Text(zh="核验存证链、查看审计；不维护数据，不授予权限。", en="Verifies the ledger and reads the audit; keeps no data, grants no rights."),
+            Text(
+                zh="核验存证链、查看审计；不维护数据，不授予权限。",
+                en="Verifies the ledger and reads the audit; keeps no data, grants no rights.",
+            ),
             frozenset({Permission.OPEN_DESK, Permission.VERIFY_LEDGER}),
             ADMINISTRATORS - {"auditor"},
         ),

@@ -1,10 +1,9 @@
 """权限: why an account may not be made, or a role not granted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import get_default_password_validators, validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import override
 
 from xinheng.ground.access.models import User
 from xinheng.ground.access.roles import ROLES
@@ -41,8 +40,16 @@ def why_not_own(username: str, by: str) -> Refusal | None:
 
 def why_not_account(user: User) -> Refusal | None:
     """A user name without blanks, a name for people, both of a length that is kept; an e-mail address or none."""
-    if complaint := complaint_of(lambda: user.clean_fields(exclude=["password"])):
-        return Refusal("access.account_malformed", complaint)
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError:
+        username, name = (User._meta.get_field(field).max_length for field in ("username", "display_name"))
+        sentence = Text(
+            zh=f"账号须填写，最多 {username} 字；姓名须填写，最多 {name} 字；邮箱可以不填，填写的须完整。",
+            en=f"A user name is needed, of {username} characters at most, and a name of {name} at most; an e-mail address "
+            "may be left out, but must be whole.",
+        )
+        return Refusal("access.account_malformed", sentence)
     if " " in user.username or not (user.username + user.display_name).isprintable():
         sentence = Text(
             zh="账号不能含空格，账号和姓名不能含不可见字符。",
@@ -59,18 +66,18 @@ def why_unknown(username: str) -> Refusal:
 
 
 def why_not_password(password: str, user: User) -> Refusal | None:
-    """A password must pass the validators of the settings (length, not common, not like the user name)."""
-    complaint = complaint_of(lambda: validate_password(password, user))
-    return complaint and Refusal("access.password_weak", complaint)
+    """A password must pass the validators of the settings (length, not common, not like the user name).
 
-
-def complaint_of(validate: Callable[[], None]) -> Text | None:
-    """What Django finds wrong, in both languages. It speaks as it looks, in the language of the moment: hence twice."""
-    said = {}
-    for language, code in (("zh", "zh-hans"), ("en", "en")):
-        with override(code):
-            try:
-                validate()
-            except ValidationError as error:
-                said[language] = " ".join(error.messages)
-    return Text(**said) if said else None
+    Said in our own words: Django's are in part untranslated.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError:
+        shortest = max(getattr(each, "min_length", 0) for each in get_default_password_validators())
+        sentence = Text(
+            zh=f"密码须至少 {shortest} 位，不能是常见的密码，也不能与账号、姓名或邮箱相近。请另设一个。",
+            en=f"A password has {shortest} characters at least, is none that many people use, and is not like the user "
+            "name, the name or the e-mail address. Choose another.",
+        )
+        return Refusal("access.password_weak", sentence)
+    return None

@@ -7,24 +7,110 @@ from hypothesis import strategies as st
 from tests.unit.credit.catalogue.texts import shipped, visit
 from xinheng.credit.catalogue.headers import understood
 
-PENALTY_2018 = (
-    "CF_XDR_MC CF_XDR_LB CF_XDR_SHXYM CF_XDR_GSZC CF_XDR_ZZJG CF_XDR_SWDJ CF_XDR_SYDW CF_XDR_SHZZ CF_FRDB CF_FR_ZJLX CF_FR_ZJHM "
-    "CF_XDR_ZJLX CF_XDR_ZJHM CF_WSH CF_WFXW CF_SY CF_YJ CF_CFLB CF_NR CF_NR_FK CF_NR_WFFF CF_NR_ZKDX CF_JDRQ CF_YXQ CF_GSJZQ "
-    "CF_CFJG CF_CFJGDM CF_SJLY CF_SJLYDM BZ"
-).split()
-PENALTY_2015 = (
-    "CF_WSH CF_CFMC CF_CFLB1 CF_CFLB2 CF_SY CF_YJ CF_XDR_MC CF_XDR_SHXYM CF_XDR_ZDM CF_XDR_GSDJ CF_XDR_SWDJ CF_XDR_SFZ CF_FR CF_JG "
-    "CF_JDRQ CF_XZJG CF_ZT DFBM SJC BZ"
-).split()
-PERMIT_2018 = (
-    "XK_XDR_MC XK_XDR_LB XK_XDR_SHXYM XK_XDR_GSZC XK_XDR_ZZJG XK_XDR_SWDJ XK_XDR_SYDW XK_XDR_SHZZ XK_FRDB XK_FR_ZJLX XK_FR_ZJHM "
-    "XK_XDR_ZJLX XK_XDR_ZJHM XK_XKWS XK_WSH XK_XKLB XK_XKZS XK_XKBH XK_NR XK_JDRQ XK_YXQZ XK_YXQZI XK_XKJG XK_XKJGDM XK_ZT XK_LYDW "
-    "XK_LYDWDM BZ"
-).split()
-PERMIT_2015 = (
-    "XK_WSH XK_XMMC XK_SPLB XK_NR XK_XDR XK_XDR_SHXYM XK_XDR_ZDM XK_XDR_GSDJ XK_XDR_SWDJ XK_XDR_SFZ XK_FR XK_JDRQ XK_JZQ XK_XZJG "
-    "XK_ZT DFBM SJC BZ"
-).split()
+PENALTY_2018 = [
+    "CF_XDR_MC",
+    "CF_XDR_LB",
+    "CF_XDR_SHXYM",
+    "CF_XDR_GSZC",
+    "CF_XDR_ZZJG",
+    "CF_XDR_SWDJ",
+    "CF_XDR_SYDW",
+    "CF_XDR_SHZZ",
+    "CF_FRDB",
+    "CF_FR_ZJLX",
+    "CF_FR_ZJHM",
+    "CF_XDR_ZJLX",
+    "CF_XDR_ZJHM",
+    "CF_WSH",
+    "CF_WFXW",
+    "CF_SY",
+    "CF_YJ",
+    "CF_CFLB",
+    "CF_NR",
+    "CF_NR_FK",
+    "CF_NR_WFFF",
+    "CF_NR_ZKDX",
+    "CF_JDRQ",
+    "CF_YXQ",
+    "CF_GSJZQ",
+    "CF_CFJG",
+    "CF_CFJGDM",
+    "CF_SJLY",
+    "CF_SJLYDM",
+    "BZ",
+]
+PENALTY_2015 = [
+    "CF_WSH",
+    "CF_CFMC",
+    "CF_CFLB1",
+    "CF_CFLB2",
+    "CF_SY",
+    "CF_YJ",
+    "CF_XDR_MC",
+    "CF_XDR_SHXYM",
+    "CF_XDR_ZDM",
+    "CF_XDR_GSDJ",
+    "CF_XDR_SWDJ",
+    "CF_XDR_SFZ",
+    "CF_FR",
+    "CF_JG",
+    "CF_JDRQ",
+    "CF_XZJG",
+    "CF_ZT",
+    "DFBM",
+    "SJC",
+    "BZ",
+]
+PERMIT_2018 = [
+    "XK_XDR_MC",
+    "XK_XDR_LB",
+    "XK_XDR_SHXYM",
+    "XK_XDR_GSZC",
+    "XK_XDR_ZZJG",
+    "XK_XDR_SWDJ",
+    "XK_XDR_SYDW",
+    "XK_XDR_SHZZ",
+    "XK_FRDB",
+    "XK_FR_ZJLX",
+    "XK_FR_ZJHM",
+    "XK_XDR_ZJLX",
+    "XK_XDR_ZJHM",
+    "XK_XKWS",
+    "XK_WSH",
+    "XK_XKLB",
+    "XK_XKZS",
+    "XK_XKBH",
+    "XK_NR",
+    "XK_JDRQ",
+    "XK_YXQZ",
+    "XK_YXQZI",
+    "XK_XKJG",
+    "XK_XKJGDM",
+    "XK_ZT",
+    "XK_LYDW",
+    "XK_LYDWDM",
+    "BZ",
+]
+PERMIT_2015 = [
+    "XK_WSH",
+    "XK_XMMC",
+    "XK_SPLB",
+    "XK_NR",
+    "XK_XDR",
+    "XK_XDR_SHXYM",
+    "XK_XDR_ZDM",
+    "XK_XDR_GSDJ",
+    "XK_XDR_SWDJ",
+    "XK_XDR_SFZ",
+    "XK_FR",
+    "XK_JDRQ",
+    "XK_JZQ",
+    "XK_XZJG",
+    "XK_ZT",
+    "DFBM",
+    "SJC",
+    "BZ",
+]
 
 
 def of(type: str):

@@ -4,9 +4,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
 
+from tests.faces import publish_law
 from tests.factories.kernel import MARKET_BUREAU, authority
 from tests.factories.register import small_register
-from tests.faces import publish_law
 
 SAFETY = "11321323MB0C004009"
 

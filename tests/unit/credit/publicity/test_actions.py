@@ -177,7 +177,10 @@ def test_a_withdrawn_record_is_gone_at_once_and_a_corrected_one_may_follow(place
     release(place, submission=one(place, repair_class="general"))
     inputs = {"authority": place[SAFETY], "records": [PENALTY]}
     assert refused(actions.withdraw, **inputs, reason="") == "publicity.reason_missing"
-    assert refused(actions.withdraw, **inputs | {"authority": place[MARKET_BUREAU]}, reason="不归我") == "publicity.not_own"
+    assert (
+        refused(actions.withdraw, **inputs | {"authority": place[MARKET_BUREAU]}, reason="不归我")
+        == "publicity.not_own"
+    )
     assert call(actions.withdraw, by=REVIEWER, **inputs, reason="主体录入有误")["withdrawn"] == 1
     assert not is_public()
     assert not PublicRecord.objects.exists()

@@ -47,7 +47,13 @@ def test_of_several_kinds_the_heaviest_decides(law, kinds, fine_fen, expected):
 
 @pytest.mark.parametrize(
     ("kinds", "fine_fen"),
-    [(("fine",), None), (("other",), None), (("licence_suspended_or_revoked",), None), (("fine", "other"), 200_000), ((), None)],
+    [
+        (("fine",), None),
+        (("other",), None),
+        (("licence_suspended_or_revoked",), None),
+        (("fine", "other"), 200_000),
+        ((), None),
+    ],
 )
 def test_what_no_table_settles_is_left_to_the_authority(law, kinds, fine_fen):
     found = proposed(law, *kinds, fine_fen=fine_fen)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.kernel import MARKET_BUREAU, NOON, call
@@ -162,7 +162,7 @@ def test_a_file_takes_as_many_questions_however_many_records_it_holds(place, dja
         assert len(file().records) == 31
 
 
-FILE_QUERIES = 17
+FILE_QUERIES = 15
 
 
 # ---- city-wide -------------------------------------------------------------------------------------------------------
@@ -240,7 +240,9 @@ def test_a_history_tells_what_each_version_changed(place):
 
 def test_the_release_queue_holds_what_waits_with_its_class_and_diff(place):
     release(place, fine("甲1号"))
-    report(fine("甲1号", content={"penalty_content": "罚款6万元"}), fine("甲2号", amount_fen=20_000_000, repair_class=""))
+    report(
+        fine("甲1号", content={"penalty_content": "罚款6万元"}), fine("甲2号", amount_fen=20_000_000, repair_class="")
+    )
     returned = report(fine("甲3号"))
     call(actions.return_records, by=REVIEWER, authority=place[SAFETY], submission=returned, reason="重复")
     queue = queries.to_release(place[SAFETY], viewer=OFFICE, on=TODAY)
@@ -288,7 +290,7 @@ def test_what_ends_within_thirty_days_is_a_task_of_the_determining_authority(pla
 
 # ---- any past --------------------------------------------------------------------------------------------------------
 
-FIRST = date(2026, 5, 10)
+FIRST = date(2026, 11, 21)  # the day after everything else became known
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 60),  # days later
@@ -301,26 +303,22 @@ STEPS = st.lists(
 )
 
 
-@pytest.fixture
-def replayed(place):
-    return place
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS)
-def test_any_past_public_view_can_be_told_again(replayed, steps):
+# Without shrinking: it would ask the database for minutes to make a failing history a little shorter.
+@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_past_public_view_can_be_told_again(place, steps):
     with transaction.atomic():
         seen, day = [], FIRST
-        release(replayed, fine("甲1号"), fine("甲2号"), now=noon(day))
+        release(place, fine("甲1号"), fine("甲2号"), now=noon(day))
         for later, step, number, party in steps:
             day += timedelta(days=later)
-            perform(replayed, step, number, party, day)
+            perform(place, step, number, party, day)
             table_agrees(day)
             seen += [(day, code, public_view(code, PUBLIC, day)) for code in (BREWERY, HOTEL)]
             day += timedelta(days=1)
         assert any(view for *_, view in seen)
         for on, code, view in seen:
-            assert public_view(code, OFFICE, TODAY, as_of=on, known_on=on) == view
+            assert public_view(code, OFFICE, day, as_of=on, known_on=on) == view
         transaction.set_rollback(True)
 
 
@@ -328,7 +326,9 @@ def public_view(code: str, viewer: Viewer, on: date, **when) -> set[tuple]:
     """The public part of a file: each record with what it says and from and until when it is public."""
     records = queries.file(code, viewer=viewer, on=on, **when).records
     return {
-        (each.ref, each.fields["penalty_content"], each.public_from, each.public_until) for each in records if each.public
+        (each.ref, each.fields["penalty_content"], each.public_from, each.public_until)
+        for each in records
+        if each.public
     }
 
 
@@ -358,7 +358,9 @@ def perform(place, step: str, number: str, party: str, day: date) -> None:
             case "lift":
                 call(actions.lift_take_down, **office)
             case "stay":
-                call(actions.register_stay, **who, record=ref, document="停", on=str(day), until=str(day + timedelta(20)))
+                call(
+                    actions.register_stay, **who, record=ref, document="停", on=str(day), until=str(day + timedelta(20))
+                )
             case "dispute" | "repair":
                 mark(ref, {"dispute": "disputed", "repair": "repaired"}[step], day)
     except Refused:

@@ -1,5 +1,6 @@
 """From which day until which day the public sees a record, and why: the law's own examples, then any marks and dates."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -42,7 +43,9 @@ def version(number: int = 1, **changes) -> Version:
     return replace(plain, **changes)
 
 
-def released(on=date(2026, 5, 8), repair_class: str = "general", number: int = 1, reason: str = "", id: int = 1) -> MarkFact:
+def released(
+    on=date(2026, 5, 8), repair_class: str = "general", number: int = 1, reason: str = "", id: int = 1
+) -> MarkFact:
     return MarkFact(id, "released", on, number, repair_class=repair_class, reason=reason)
 
 
@@ -120,10 +123,14 @@ def test_before_order_36_the_trial_measures_count_three_years_from_publication()
 
 
 def test_market_regulation_of_2022_counts_by_order_45():
-    serious = seen(released(date(2022, 3, 5), "serious"), decided_on=date(2022, 3, 1), stated={"authority_name": MARKET})
+    serious = seen(
+        released(date(2022, 3, 5), "serious"), decided_on=date(2022, 3, 1), stated={"authority_name": MARKET}
+    )
     assert serious.public_until == date(2025, 3, 5)
     slight = seen(
-        released(date(2022, 3, 5), "minor", reason="有必要"), decided_on=date(2022, 3, 1), stated={"authority_name": MARKET}
+        released(date(2022, 3, 5), "minor", reason="有必要"),
+        decided_on=date(2022, 3, 1),
+        stated={"authority_name": MARKET},
     )
     assert slight.public_until == date(2022, 6, 5)
 
@@ -269,9 +276,13 @@ def any_history(draw) -> RecordHistory:
             on = max(draw(DAYS), versions[number - 1].decided_on)
             marks.append(
                 MarkFact(
-                    len(marks) + 1, "released", on, number,
-                    repair_class=draw(st.sampled_from(("minor", "general", "serious"))), reason="有必要",
-                )  # fmt: skip
+                    len(marks) + 1,
+                    "released",
+                    on,
+                    number,
+                    repair_class=draw(st.sampled_from(("minor", "general", "serious"))),
+                    reason="有必要",
+                )
             )
     for _ in range(draw(st.integers(0, 4))):
         kind, on = draw(st.sampled_from(HIDING)), draw(DAYS)
@@ -297,7 +308,7 @@ def test_no_window_is_longer_than_the_law_lets_it_be(history):
         assert found.refusal
         return
     shown = history.version(found.version)
-    releases = [mark for mark in history.of_kind("released")]
+    releases = list(history.of_kind("released"))
     first = min(mark.on for mark in releases)
     repair_class = [mark.repair_class for mark in releases if mark.version == shown.version][-1]
     months = LONGEST[repair_class] if repair_class == "minor" or shown.decided_on >= date(2026, 4, 1) else 36
@@ -328,4 +339,4 @@ def test_taking_gaps_out_of_a_span_is_day_by_day_the_same(whole, gaps, on):
     gaps = [Span(first, None if length is None else first + timedelta(days=length)) for first, length in gaps]
     left = list(without(whole, gaps))
     assert any(on in span for span in left) == (on in whole and not any(on in gap for gap in gaps))
-    assert all(earlier.last < later.first for earlier, later in zip(left, left[1:], strict=False))
+    assert all(earlier.last < later.first for earlier, later in itertools.pairwise(left))

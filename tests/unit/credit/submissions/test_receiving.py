@@ -2,17 +2,20 @@
 
 import pytest
 
-from tests.factories.kernel import CREDIT_OFFICE
+from tests.factories.kernel import CREDIT_OFFICE, actor, call
 from tests.factories.organisations import load
-from tests.factories.submissions import Plain, blocks_of, submit_rows
+from tests.factories.submissions import Plain, blocks_of, department, submit_rows
 from xinheng.credit.organisations.models import Identifier, Registration
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.credit.submissions import actions
-from xinheng.credit.submissions.models import ReviewRow, Submission
+from xinheng.credit.submissions.actions import decide_row, report_zero
+from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission
 from xinheng.credit.submissions.receipts import OUTCOMES
 from xinheng.faces.cli.database import publish_law
+from xinheng.ground.authorities.models import AuthorityVersion
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.ledger.queries import verify
+from xinheng.ground.refusal import Refused
 
 GOOD, OTHER, NEW, PENDING = "91310000057662777J", "913100000593621371", "91321323MB0C05013Q", "320584000069850"
 
@@ -177,3 +180,83 @@ def test_nothing_stays_of_a_file_that_fails_in_the_middle(monkeypatch):
     assert not Batch.objects.filter(knowledge_no=None).exists()
     monkeypatch.setattr(Plain, "block", taken)
     assert counts(submit_rows(*rows)) == {"admitted": 10}
+
+
+# ---- a person decides -----------------------------------------------------------------------------------------------
+
+
+def decide(row: ReviewRow, organisation: str | None, reason: str = "核对过案卷", **more) -> dict:
+    return call(decide_row, row=row.ref, organisation=organisation, reason=reason, **more)
+
+
+def test_decided_row_becomes_the_next_version_and_its_print_is_remembered():
+    submit_rows(f"1,{GOOD},乙公司,a,")
+    assert decide(ReviewRow.objects.get(), OTHER)["version"] == 1
+    assert in_file() == {("1", 1, GOOD, "decision")}
+    assert counts(submit_rows(f"2,{GOOD},乙公司,a,")) == {"admitted": 1}
+    assert ("2", 1, GOOD, "decision") in in_file()
+
+
+def test_row_decided_to_mean_nobody_comes_back_from_then_on():
+    submit_rows(f"1,{GOOD},乙公司,a,")
+    assert decide(ReviewRow.objects.get(), None)["version"] is None
+    assert in_file() == set()
+    assert [fault["rule"] for fault in submit_rows(f"1,{GOOD},乙公司,a,")["faults"]] == ["submissions.set_aside"]
+
+
+def test_of_contradicting_rows_the_one_that_is_chosen_keeps_how_it_was_found():
+    submit_rows(f"1,{NEW},丙公司,a,", f"1,{NEW},丙公司,b,", f"2,{GOOD},甲公司,b,")
+    chosen = ReviewRow.objects.order_by("row").last()
+    assert decide(chosen, NEW)["version"] == 1
+    assert in_file() == {("1", 1, NEW, "code"), ("2", 1, GOOD, "code")}
+    assert Registration.objects.get(organisation__identifiers__value=NEW).name == "丙公司"
+    with pytest.raises(Refused) as refused:
+        decide(chosen, NEW)
+    assert refused.value.refusal.code == "submissions.decided_already"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "reason", "code"),
+    [(OTHER, " ", "submissions.reason_missing"), ("91321323MB0C0503XB", "核对过", "organisations.unknown")],
+)
+def test_decision_without_reason_or_organisation_is_refused(organisation, reason, code):
+    submit_rows(f"1,{GOOD},乙公司,a,")
+    with pytest.raises(Refused) as refused:
+        decide(ReviewRow.objects.get(), organisation, reason)
+    assert refused.value.refusal.code == code
+    assert not RowDecision.objects.exists()
+
+
+# ---- who and when ---------------------------------------------------------------------------------------------------
+
+
+def test_second_click_gets_the_first_receipt():
+    first = submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click")
+    assert submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click") == first
+    assert Submission.objects.count() == 1
+
+
+def test_clerk_submits_for_the_own_department_only():
+    own = AuthorityVersion.objects.get(uscc=department()).authority.ref
+    clerk = actor("records.submit", authorities=frozenset({own}))
+    assert counts(submit_rows(f"1,{GOOD},甲公司,a,", by=clerk)) == {"admitted": 1}
+    with pytest.raises(Refused) as refused:
+        submit_rows(f"1,{GOOD},甲公司,a,", by=clerk, provider=CREDIT_OFFICE)
+    assert refused.value.refusal.code == "access.not_permitted"
+
+
+@pytest.mark.parametrize(("type", "code"), [("arrears", "catalogue.unfounded"), ("fines", "catalogue.unknown_type")])
+def test_what_the_catalogue_does_not_found_is_not_taken_in(type, code):
+    with pytest.raises(Refused) as refused:
+        submit_rows(f"1,{GOOD},甲公司,a,", type=type)
+    assert refused.value.refusal.code == code
+
+
+def test_month_without_records_is_told_once_and_one_with_records_never():
+    submit_rows(f"1,{GOOD},甲公司,a,")
+    ref = AuthorityVersion.objects.get(uscc=department()).authority.ref
+    assert call(report_zero, authority=ref, type="penalty", month="2026-10")["month"] == "2026-10"
+    for month, code in (("2026-10", "zero_told_already"), ("2026-11", "month_has_records"), ("2026-12", "month_to_come")):
+        with pytest.raises(Refused) as refused:
+            call(report_zero, authority=ref, type="penalty", month=month)
+        assert refused.value.refusal.code == f"submissions.{code}"

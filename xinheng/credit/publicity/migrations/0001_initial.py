@@ -5,37 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('authorities', '0002_immutable'),
-        ('organisations', '0006_history'),
-        ('records', '0002_immutable'),
+        ("authorities", "0002_immutable"),
+        ("organisations", "0006_history"),
+        ("records", "0002_immutable"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicRecord',
+            name="PublicRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', models.UUIDField(verbose_name='记录键')),
-                ('type', models.CharField(max_length=20, verbose_name='目录条目')),
-                ('authority_code', models.CharField(max_length=18, verbose_name='决定机关代码')),
-                ('document_number', models.CharField(max_length=200, verbose_name='文书号')),
-                ('decided_on', models.DateField(verbose_name='决定日期')),
-                ('act_kinds', models.IntegerField(verbose_name='行为种类')),
-                ('is_adverse', models.BooleanField(verbose_name='不利信息')),
-                ('public_from', models.DateField(verbose_name='公示自')),
-                ('public_until', models.DateField(null=True, verbose_name='公示至')),
-                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('provider', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='authorities.authority')),
-                ('record', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.creditrecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", models.UUIDField(verbose_name="记录键")),
+                ("type", models.CharField(max_length=20, verbose_name="目录条目")),
+                ("authority_code", models.CharField(max_length=18, verbose_name="决定机关代码")),
+                ("document_number", models.CharField(max_length=200, verbose_name="文书号")),
+                ("decided_on", models.DateField(verbose_name="决定日期")),
+                ("act_kinds", models.IntegerField(verbose_name="行为种类")),
+                ("is_adverse", models.BooleanField(verbose_name="不利信息")),
+                ("public_from", models.DateField(verbose_name="公示自")),
+                ("public_until", models.DateField(null=True, verbose_name="公示至")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="authorities.authority",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="records.creditrecord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公示记录',
-                'indexes': [models.Index(fields=['type', '-decided_on', 'record_key'], name='public_newest'), models.Index(fields=['authority_code', 'type', '-decided_on'], name='public_of_authority'), models.Index(fields=['organisation'], name='public_of_organisation'), models.Index(fields=['document_number'], name='public_number'), models.Index(fields=['public_until'], name='public_ends')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('public_until__isnull', True), ('public_until__gte', models.F('public_from')), _connector='OR'), name='public_for_a_day_at_least'), models.UniqueConstraint(fields=('record_key', 'public_from'), name='public_stretch_once')],
+                "verbose_name": "公示记录",
+                "indexes": [
+                    models.Index(fields=["type", "-decided_on", "record_key"], name="public_newest"),
+                    models.Index(fields=["authority_code", "type", "-decided_on"], name="public_of_authority"),
+                    models.Index(fields=["organisation"], name="public_of_organisation"),
+                    models.Index(fields=["document_number"], name="public_number"),
+                    models.Index(fields=["public_until"], name="public_ends"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("public_until__isnull", True),
+                            ("public_until__gte", models.F("public_from")),
+                            _connector="OR",
+                        ),
+                        name="public_for_a_day_at_least",
+                    ),
+                    models.UniqueConstraint(fields=("record_key", "public_from"), name="public_stretch_once"),
+                ],
             },
         ),
     ]

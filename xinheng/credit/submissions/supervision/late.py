@@ -14,7 +14,7 @@ from xinheng.credit.submissions.models import Submission
 from xinheng.credit.submissions.supervision.league import SubmissionView, submission_views
 from xinheng.credit.submissions.supervision.titles import titles_of
 from xinheng.ground.authorities.queries import authorities
-from xinheng.ground.calendars import Due, due
+from xinheng.ground.calendars import BeyondCalendar, Due, due
 from xinheng.ground.disclosure import Viewer
 from xinheng.ground.policies.pack import RuleInForce, Silent
 from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
@@ -94,7 +94,7 @@ def deadlines_of(
     for on in records.order_by().exclude(decided_on=None).values_list("decided_on", flat=True).distinct():
         try:
             rule = pack.rule(key, on)
-        except Silent:  # before the law set a term, nothing was late
+        except (Silent, BeyondCalendar):  # before the law set a term, or the calendar begins, nothing was late
             continue
         found[on] = rule, due(on, rule.term, calendar, provisional=True)
     return found

@@ -9,14 +9,16 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.schema import Frequency
 from xinheng.credit.records.models import CreditRecord, Mark, Resolved
 from xinheng.credit.submissions.models import Submission
-from xinheng.credit.submissions.supervision.expectations import Expectation
+from xinheng.credit.submissions.supervision.expectations import Expectation, period_of, periods
 from xinheng.credit.submissions.supervision.expected import expected_reports
 from xinheng.credit.submissions.supervision.quality import DepartmentQuality, Tally, ranked, total
 from xinheng.credit.submissions.supervision.titles import titles_of
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.disclosure import Viewer
+from xinheng.ground.identifiers.judgement import judge
 from xinheng.ground.text import Text
 
 SUMS = {name: Coalesce(Sum(name), 0) for name in Tally.__dataclass_fields__ if name != "submissions"}
@@ -57,6 +59,18 @@ class ReturnedView:
 
 
 @dataclass(frozen=True)
+class WrongCodeView:
+    """错码: a record that came into file under a code that fails its check, and what was probably meant."""
+
+    document_number: str
+    code: str
+    suggestion: str | None
+    submission: str
+    on: date
+    row: int
+
+
+@dataclass(frozen=True)
 class DepartmentReport:
     """一个部门的数据质量: its row of the league, and everything behind the numbers of it."""
 
@@ -65,6 +79,7 @@ class DepartmentReport:
     months: tuple[tuple[date, Tally], ...]
     submissions: tuple[SubmissionView, ...]
     returned: tuple[ReturnedView, ...]
+    wrong_codes: tuple[WrongCodeView, ...]
     expectations: tuple[Expectation, ...]
 
 
@@ -90,7 +105,7 @@ def league(*, viewer: Viewer, first: date, last: date, on: date) -> League:
         )
         for ref in {*tallies, *returned, *expected}
     )
-    return League(rows, total(rows), by_month(submitted))
+    return League(rows, total(rows), by_month(submitted, first, min(last, on)))
 
 
 def department_report(authority: str, *, viewer: Viewer, first: date, last: date, on: date) -> DepartmentReport | None:
@@ -102,22 +117,24 @@ def department_report(authority: str, *, viewer: Viewer, first: date, last: date
     submitted = submissions_between(first, last).filter(authority__ref=authority)
     of_type = {each.pop("type"): Tally(**each) for each in summed(submitted, "type")}
     returned = tuple(returned_views(authority, first, last, titles))
+    wrong = tuple(wrong_code_views(submitted))
     expected = expected_reports(viewer=viewer, first=first, last=last, on=on, authority=authority)
     quality = DepartmentQuality(
         authority=authority,
         name=known.name,
         tally=sum(of_type.values(), Tally()),
         returned=len(returned),
-        wrong_codes=sum(counts_of(wrongly_coded(submitted), "provider__ref").values()),
+        wrong_codes=len(wrong),
         expected=len(expected),
         missing=sum(each.is_overdue for each in expected),
     )
     return DepartmentReport(
         quality=quality,
         types=tuple((titles[code], tally) for code, tally in sorted(of_type.items())),
-        months=by_month(submitted),
+        months=by_month(submitted, first, min(last, on)),
         submissions=tuple(submission_views(submitted.order_by("-on", "-pk"), titles)),
         returned=returned,
+        wrong_codes=wrong,
         expectations=expected,
     )
 
@@ -131,9 +148,14 @@ def summed(submitted: QuerySet[Submission], *by: str) -> Iterable[dict]:
     return submitted.order_by().values(*by).annotate(submissions=Count("pk"), **SUMS)
 
 
-def by_month(submitted: QuerySet[Submission]) -> tuple[tuple[date, Tally], ...]:
-    months = summed(submitted.annotate(month=TruncMonth("on")), "month").order_by("month")
-    return tuple((each.pop("month"), Tally(**each)) for each in months)
+def by_month(submitted: QuerySet[Submission], first: date, last: date) -> tuple[tuple[date, Tally], ...]:
+    """Every month of the days, those without a submission too: a gap must show as one."""
+    months = summed(submitted.annotate(month=TruncMonth("on")), "month")
+    found = {each.pop("month"): Tally(**each) for each in months}
+    if not found:
+        return ()
+    every = periods(Frequency.MONTHLY, first, period_of(Frequency.MONTHLY, last).last)
+    return tuple((each.first, found.get(each.first, Tally())) for each in every)
 
 
 def counts_of(rows: QuerySet, by: str) -> dict[str, int]:
@@ -143,6 +165,15 @@ def counts_of(rows: QuerySet, by: str) -> dict[str, int]:
 def wrongly_coded(submitted: QuerySet[Submission]) -> QuerySet[CreditRecord]:
     """错码: records of submissions that came into file although the check character of their code fails."""
     return CreditRecord.objects.filter(batch__in=submitted.values("batch"), resolved=Resolved.FAILING_CODE)
+
+
+def wrong_code_views(submitted: QuerySet[Submission]) -> Iterable[WrongCodeView]:
+    for record in (
+        wrongly_coded(submitted).select_related("batch__submission").order_by("-batch__submission__on", "row")
+    ):
+        sent, suggestion = record.batch.submission, judge(record.party_code).suggestion
+        code, number = record.party_code, record.document_number
+        yield WrongCodeView(number, code, suggestion, record.batch.ref, sent.on, record.row)
 
 
 def returned_between(first: date, last: date) -> QuerySet[CreditRecord]:

@@ -71,8 +71,12 @@ class AdverseRow:
 
     authority_code: str
     authority_name: str
-    counts: tuple[int, ...]
+    by_month: tuple[tuple[date, int], ...]
     outliers: frozenset[int]
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return tuple(count for _month, count in self.by_month)
 
     @property
     def total(self) -> int:
@@ -120,7 +124,7 @@ def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -
     rows = []
     for code, of_month in found.items():
         counts = tuple(of_month.get(month, 0) for month in months)
-        rows.append(AdverseRow(code, names.get(code, code), counts, outliers(counts)))
+        rows.append(AdverseRow(code, names.get(code, code), tuple(zip(months, counts, strict=True)), outliers(counts)))
     rows.sort(key=lambda row: (-row.total, row.authority_name))
     return AdverseBoard(months, tuple(rows), tuple(map(sum, zip(*(row.counts for row in rows), strict=True))))
 

@@ -14,11 +14,12 @@ import polars as pl
 from xinheng.credit.catalogue.headers import Understood
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Envelope, FieldKind
-from xinheng.credit.organisations.personal import may_be_personal
+from xinheng.credit.organisations.personal import LENGTH, may_be_personal
 from xinheng.credit.submissions.faults import PERSON, RAGGED, rule
 from xinheng.credit.submissions.validation import cleaning, identity
 from xinheng.credit.submissions.validation.checks import Checks, Failure, is_person, layout_headers
 from xinheng.credit.submissions.validation.typed import (
+    CODES,
     FAILING,
     FORMER,
     LONG_TERM,
@@ -34,7 +35,6 @@ from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
 TEXTS = (FieldKind.TEXT, FieldKind.NAME, FieldKind.DOCUMENT_NUMBER)
-CODES = (FieldKind.CODE, FieldKind.FORMER_CODE)
 WITHDRAW = "withdraw"
 _WITHDRAW_WORDS = ("撤销", "撤回", "withdraw")
 _NO_OPERATION_WORDS = ("新增", "更正", "报送", "add", "correct")
@@ -208,10 +208,8 @@ class Validation:
         )
         if name is None or code is None:
             return people, frame[name] if name else None
-        own = frame.select(
-            pl.int_range(pl.len()).alias("position"),
-            pl.when(may_be_personal(pl.col(name), pl.col(code)).fill_null(False)).then(pl.col(name)).alias("name"),
-        ).drop_nulls()
+        bare = bare_names(frame[name], frame[code])
+        own = pl.DataFrame({"position": bare.cast(pl.Int64), "name": frame[name].gather(bare)})
         if not own.height:
             return people, frame[name]
         parties = put(frame[name], own["position"], None)
@@ -290,11 +288,15 @@ class Validation:
             code_kind.alias("code_kind"),
             self.doubt(columns, height).alias("doubt"),
             content.alias("content"),
-        ).with_columns(
-            may_be_personal(pl.col("party_name"), pl.col("party_code").fill_null(""))
-            .fill_null(False)
-            .alias("may_be_personal")
+            self.may_be_personal(columns, code).alias("may_be_personal"),
         )
+
+    def may_be_personal(self, columns: Mapping[str, Column], code: pl.Series) -> pl.Series:
+        """人名保护: whether the name of the subject may be a person's own."""
+        name = columns.get(self.of.get(Envelope.PARTY_NAME, ""))
+        nothing = pl.Series([False]).new_from_index(0, len(code))
+        bare = bare_names(name.values, code) if name else []
+        return put(nothing, bare, True) if len(bare) else nothing
 
     def party_code(self, columns: Mapping[str, Column], height: int) -> tuple[pl.Series, pl.Series]:
         """The code a subject is looked for by: its own, else the first former number."""
@@ -379,6 +381,13 @@ ENVELOPE = {
     Envelope.ACT_KINDS: pl.Int32,
     Envelope.AMOUNT: pl.Int64,
 }
+
+
+def bare_names(names: pl.Series, codes: pl.Series) -> pl.Series:
+    """The positions of names that may be a person's own; only those of sole proprietors are looked at closely."""
+    rows = (codes.is_null() | codes.str.starts_with("92") | (codes.str.len_bytes() < LENGTH)).arg_true()
+    looked_at = pl.DataFrame({"name": names.gather(rows), "code": codes.gather(rows).fill_null("")})
+    return rows.filter(looked_at.select(may_be_personal(pl.col("name"), pl.col("code")).fill_null(False)).to_series())
 
 
 def operation_of(text: str) -> str:

@@ -93,4 +93,4 @@ def quoted(texts: pl.Series) -> Part:
 
 def digests(texts: pl.Series) -> pl.Series:
     """SHA-256 in hexadecimal. The one thing computed row by row, since Polars has no SHA."""
-    return pl.Series([hashlib.sha256(text).hexdigest() for text in texts.cast(pl.Binary)], dtype=pl.String)
+    return pl.Series([hashlib.sha256(text).hexdigest() for text in texts.cast(pl.Binary).to_list()], dtype=pl.String)

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from xinheng.credit.catalogue.schema import Choice, FieldEntry, FieldKind
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.submissions.faults import rule
-from xinheng.credit.submissions.validation.cleaning import masked
+from xinheng.credit.submissions.validation.cleaning import MASK, masked
 from xinheng.ground.columns.values import EMPTY, Unreadable, date_of, fen_of, likely_date, put
 from xinheng.ground.identifiers import columns as codes
 from xinheng.ground.identifiers import uscc
@@ -30,6 +30,14 @@ _LAST_YEAR = 2200
 
 VALID, FAILING, PERSON = IdentifierKind.USCC.value, "failing", "person"
 FORMER = frozenset((IdentifierKind.REGISTRATION_NUMBER, IdentifierKind.ORGANISATION_CODE, IdentifierKind.TAX_NUMBER))
+
+CODES = (FieldKind.CODE, FieldKind.FORMER_CODE)
+DTYPES = {
+    FieldKind.DATE: pl.Date,
+    FieldKind.AMOUNT: pl.Int64,
+    FieldKind.NUMBER: pl.Int64,
+    FieldKind.FLAG: pl.Boolean,
+}
 
 _SHORT = max(len(each.encode()) for each in EMPTY)
 _LOOKS_LIKE_TELEPHONE = re.compile(r"^1[3-9]\d{9}$")
@@ -100,6 +108,9 @@ def looked_up(texts: pl.Series, read: Callable[[str], Any], dtype: pl.DataType) 
 
 def typed(field: str, entry: FieldEntry, header: str, texts: pl.Series, unit: str | None) -> Column:
     """取值 of a column that is no text."""
+    if texts.null_count() == len(texts):
+        nothing = pl.Series([None], dtype=DTYPES.get(entry.kind, pl.String)).new_from_index(0, len(texts))
+        return Column(field, entry, header, texts, nothing, kinds=texts if entry.kind in CODES else None)
     match entry.kind:
         case FieldKind.CODE:
             return code_column(field, entry, header, without_empty(texts))
@@ -261,15 +272,35 @@ def choice_column(field: str, entry: FieldEntry, header: str, texts: pl.Series) 
 
 def code_column(field: str, entry: FieldEntry, header: str, cells: pl.Series) -> Column:
     """统一社会信用代码: what is none and no former number gets a rule; what looks like a person's is not even kept."""
-    plain = cells.to_frame("code").select(codes.normalised(pl.col("code")))["code"]
-    valid = plain.to_frame("code").select(codes.uscc_is_valid(pl.col("code")))["code"].fill_null(False)
+    different = cells.unique().drop_nulls()
+    if len(different) * 4 > len(cells):
+        judged = judged_codes(cells)
+    else:  # few authorities report many rows
+        judged = (
+            cells.alias("given")
+            .to_frame()
+            .join(
+                judged_codes(different).with_columns(different.alias("given")),
+                on="given",
+                how="left",
+                maintain_order="left",
+            )
+        )
+    rules = judged["rule"] if judged["rule"].null_count() < len(cells) else None
+    return Column(field, entry, header, judged["cell"], judged["value"], rules, kinds=judged["kind"])
+
+
+def judged_codes(cells: pl.Series) -> pl.DataFrame:
+    """The `value` of each code, its `kind`, the `rule` it fails, and the `cell` without anything of a person."""
+    plain = cells.alias("code").to_frame().select(codes.normalised(pl.col("code")))["code"]
+    valid = plain.to_frame().select(codes.uscc_is_valid(pl.col("code")))["code"].fill_null(False)
     kinds, rules = looked_up(plain.set(valid, None), kind_of_code, pl.String)
-    values = plain if rules is None else plain.set(rules.is_not_null(), None)
     kinds = kinds.set(valid, VALID)
-    is_person = kinds == PERSON
-    if is_person.any():
-        values, cells = values.set(is_person, None), cells.set(is_person, "******")
-    return Column(field, entry, header, unread_masked(cells, rules), values, rules, kinds=kinds)
+    is_person = (kinds == PERSON).fill_null(False)
+    values = plain.set(is_person if rules is None else is_person | rules.is_not_null(), None)
+    cells = unread_masked(cells.set(is_person, MASK), rules)
+    rules = pl.Series([None], dtype=pl.String).new_from_index(0, len(cells)) if rules is None else rules
+    return pl.DataFrame({"cell": cells, "value": values, "kind": kinds, "rule": rules})
 
 
 def kind_of_code(code: str) -> str:
@@ -279,12 +310,11 @@ def kind_of_code(code: str) -> str:
         return kind.value
     if kind is IdentifierKind.LOOKS_LIKE_RESIDENT_ID:
         return PERSON
+    if "*" in code or re.search("[X×]{4,}", code):  # 91430681XXXXXXXXXX has the shape of a code, and is none
+        raise Unreadable("code_masked")
     if kind is IdentifierKind.USCC and not impossible_positions(code):
         return FAILING
-    if uscc.is_placeholder(code):
-        raise Unreadable("code_placeholder")
-    is_masked = "*" in code or re.search("[X×]{4,}", code)
-    raise Unreadable("code_masked" if is_masked else "code_invalid")
+    raise Unreadable("code_placeholder" if uscc.is_placeholder(code) else "code_invalid")
 
 
 def former_code_column(field: str, entry: FieldEntry, header: str, cells: pl.Series) -> Column:

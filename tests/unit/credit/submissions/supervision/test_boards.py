@@ -47,10 +47,14 @@ def test_league_adds_up_submissions_of_the_period(bureau):
     assert (row.tally.submissions, row.tally.received) == (2, 200)
     assert row.tally.compliance.percent == 95
     assert row.tally.timeliness.percent == 95.26
-    assert [(month, tally.received) for month, tally in league().months] == [
-        (date(2026, 1, 1), 100),
-        (date(2026, 3, 1), 100),
-    ]
+    months = league().months
+    assert [tally.received for _month, tally in months] == [
+        100,
+        0,
+        100,
+        *[0] * 8,
+    ]  # November is the last that has begun
+    assert months[1][0] == date(2026, 2, 1)
 
 
 def test_league_leaves_out_what_a_crash_left(bureau):
@@ -74,7 +78,7 @@ def test_league_counts_what_reviewers_returned_and_codes_that_fail(bureau):
     report = queries.department_report(bureau, viewer=STAFF, **YEAR)
     assert [(each.on, each.reason) for each in report.returned] == [(date(2026, 3, 3), "当事人名称有误")]
     assert report.quality.returned == 1
-    assert report.quality.wrong_codes == 2
+    assert report.quality.wrong_codes == len(report.wrong_codes) == 2
 
 
 def test_department_that_never_sent_anything_is_not_in_the_league(bureau):

@@ -1,0 +1,80 @@
+"""The A-level taxpayers of two provinces, a real red list of 10,140 rows, through the door (README.md in this folder)."""
+
+from collections import Counter, defaultdict
+
+import polars as pl
+import pytest
+
+from tests.faces import publish_law
+from tests.factories.kernel import authority, call
+from tests.factories.records import CLERK
+from tests.history.decisions import code_of
+from tests.history.taxpayers import file_of, taxpayers
+from xinheng.credit.records.models import CreditRecord
+from xinheng.credit.submissions.actions import submit
+from xinheng.credit.submissions.models import ReviewRow
+from xinheng.ground.identifiers import resident_id, uscc
+from xinheng.ground.identifiers.registration_number import has_right_check_digit
+
+CENTRE = code_of("泗阳县公共信用信息中心")
+
+
+@pytest.fixture(scope="module")
+def real(shared_data) -> pl.DataFrame:
+    return taxpayers(shared_data)
+
+
+@pytest.fixture
+def place(transactional_db, settings, tmp_path) -> None:
+    settings.VAR = tmp_path / "var"
+    publish_law()
+    authority(CENTRE, "泗阳县公共信用信息中心")
+
+
+def submitted(real: pl.DataFrame) -> dict:
+    receipt = call(submit, by=CLERK, authority=CENTRE, type="honour", source=file_of(real), name="A级纳税人.csv")
+    return {key: receipt[key] for key in ("received", "admitted", "duplicate", "review", "rejected", "persons_refused")}
+
+
+def looks_like_a_person(number: str) -> bool:
+    """Fifteen digits that may be somebody's: sole proprietors' tax numbers were the ID numbers of their owners."""
+    return len(number) == 15 and resident_id.has_shape(number) and not has_right_check_digit(number)
+
+
+def counted_by_hand(real: pl.DataFrame) -> Counter:
+    """What must become of the rows: an honour is one per name and tax office; with two numbers, a person decides."""
+    numbers = defaultdict(list)
+    for number, name, office in real.select("taxpayer_id", "name", "tax_office").rows():
+        if not looks_like_a_person(number):
+            numbers[name, office].append(number)
+    counts = Counter(received=len(real), rejected=0, persons_refused=len(real) - sum(map(len, numbers.values())))
+    for those in numbers.values():
+        if len(set(those)) == 1:
+            counts += Counter(admitted=1, duplicate=len(those) - 1)
+        else:
+            counts += Counter(review=len(those))
+    return Counter(counts, rejected=0)
+
+
+def test_red_list_loads_with_those_under_fifteen_digits(place, real):
+    receipt = submitted(real)
+    assert receipt == counted_by_hand(real)
+    assert receipt == {
+        "received": 10_140, "admitted": 10_094, "duplicate": 17, "review": 16, "rejected": 0, "persons_refused": 13,
+    }  # fmt: skip
+    records = CreditRecord.objects.filter(batch__knowledge_no__isnull=False)
+    assert Counter(records.values_list("resolved", flat=True)) == {"code": 9_116, "former_code": 978}
+    assert records.filter(content__honour_kind="tax_a", content__year=2018).count() == 10_094
+    assert ReviewRow.objects.count() == 16
+    assert all(uscc.is_valid(code) for code in records.filter(resolved="code").values_list("party_code", flat=True))
+    assert submitted(real) == {
+        "received": 10_140, "admitted": 0, "duplicate": 10_127, "review": 0, "rejected": 0, "persons_refused": 13,
+    }  # fmt: skip
+
+
+def test_numbers_that_may_be_a_persons_are_nowhere(place, real):
+    submitted(real)
+    numbers = [number for number in real["taxpayer_id"] if looks_like_a_person(number)]
+    assert len(numbers) == 13
+    kept = " ".join(map(str, CreditRecord.objects.values_list("party_code", "content")))
+    assert not any(number in kept for number in numbers)
