@@ -143,6 +143,8 @@ def other(rows: pl.DataFrame, draws: Draws, type: str) -> pl.DataFrame:
         valid_until=pl.when(draws.has("long term", 5_000)).then(pl.lit(LONG_TERM)).otherwise(year),
         disclosure=pl.lit("可向社会公开"),
     )
+    if type == "honour":  # once a year
+        rows = rows.filter(pl.struct("party", "department", pl.col("decided_on").dt.year()).is_first_distinct())
     return rows.with_columns(**said(draws).get(type, {}))
 
 

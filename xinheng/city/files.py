@@ -94,7 +94,7 @@ def department_files(
 ) -> Iterator[DepartmentFile]:
     """部门文件 of a city of so many organisations, sent up to a day, the oldest first."""
     those = periods(until, weeks, years)
-    files = [file for type in types for file in files_of(type, seed, organisations, those, place)]
+    files = [file for type in types for file in files_of(type, seed, organisations, those, place)] if those else []
     yield from sorted(files, key=lambda file: file.sent_on)
 
 

@@ -55,6 +55,8 @@ TEXTS = (
 )  # the first that a type has may hold what it should not
 CHOICES = ("penalty_kinds", "act_kind", "permit_kind", "commitment_kind", "honour_kind", "contract_kind")
 ENDS = ("penalty_valid_until", "valid_until")
+UNKNOWN = "submissions.subject_unknown"
+DOUBTFUL_YUAN = 1_000  # a smaller fine is no incredible one in 万元
 NO_SUCH_DAY = "2024年2月30日"
 PLACEHOLDER = "0" * 17 + "X"
 TOLD_OF = "{}。联系人{}，身份证号{}，手机{}"
@@ -81,10 +83,15 @@ def written_down(rows: pl.DataFrame, draws: Draws, layouts: dict[str, set[str]])
     )
     rows = rows.with_columns(slip=pl.when(is_possible).then("slip"))
     fields = dict.fromkeys(field for each in changes.values() for field in each)
+    # Whose code is pending is found by its former number, and not by a name alone.
+    unknown = pl.col("uscc").is_null() & ~pl.col("layout").is_in(with_field(layouts, "party_registration_number"))
     return rows.with_columns(
         *(changed_by_slip(field, changes) for field in fields),
-        expected=of_slip({name: slip.fate for name, slip in SLIPS.items()}, pl.lit("admitted")),
-        rule=of_slip({name: slip.rule for name, slip in SLIPS.items()}, NOTHING),
+        expected=of_slip(
+            {name: slip.fate for name, slip in SLIPS.items()},
+            pl.when(~unknown).then(pl.lit("admitted")).otherwise(pl.lit("rejected")),
+        ),
+        rule=of_slip({name: slip.rule for name, slip in SLIPS.items()}, pl.when(unknown).then(pl.lit(UNKNOWN))),
         planted=pl.when(pl.col("slip").is_in(PLANTED)).then(pl.concat_list("person", "person_number", "telephone")),
     ).drop("person", "person_number", "telephone")
 
@@ -145,7 +152,7 @@ def possible(name: str) -> pl.Expr:
         "wrong_category": is_company,
         "with_unit": yuan > 0 if yuan is not None else None,
         "in_words": yuan > 0 if yuan is not None else None,
-        "yuan": yuan > 0 if yuan is not None else None,
+        "yuan": yuan >= DOUBTFUL_YUAN if yuan is not None else None,
     }.get(name, pl.lit(value=True)).fill_null(value=False)
 
 
@@ -177,7 +184,7 @@ def changed(rows: pl.DataFrame) -> Changes:
         "former_name": {"party_name": pl.col("former_name")},
         "with_unit": {field: pl.concat_str(yuan, pl.lit("元")) for field in amounts},
         "in_words": {field: pl.col("amount_yuan").replace_strict(words(rows), default=None) for field in amounts},
-        "yuan": dict.fromkeys(amounts, yuan),
+        "yuan": {"fine_amount": yuan} if "fine_amount" in has else {},  # of which the text tells as well
         "planted": {text: pl.format(TOLD_OF, pl.col(text).fill_null(""), "person", "person_number", "telephone")}
         if text
         else {},

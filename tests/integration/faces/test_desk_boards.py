@@ -48,7 +48,7 @@ def rows_of(response) -> list[list[str]]:
 
 def test_league_shows_the_rates_of_the_circulars(desk, bureau, django_assert_num_queries):
     desk.get(QUALITY)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         page = text_of(desk.get(QUALITY))
     for said in (
         "泗阳县市场监督管理局",
@@ -106,7 +106,7 @@ def test_every_number_of_a_department_opens(desk, bureau, django_assert_num_quer
     marked(CreditRecord.objects.first(), Mark.Kind.RETURNED, date(2026, 9, 25), "当事人名称有误")
     address = f"{QUALITY}{bureau}/"
     desk.get(address)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(29):
         page = text_of(desk.get(address))
     for said in ("penalty-2026-09-20.csv", "当事人名称有误", "2026-11-10 周二", "已逾期", "行政处罚"):
         assert said in page
@@ -133,7 +133,7 @@ def test_what_nobody_knows_is_not_found(desk, address):
 
 def test_overdue_lists_what_is_owed_and_since_when(desk, bureau, django_assert_num_queries):
     desk.get(OVERDUE)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(21):
         page = text_of(desk.get(OVERDUE))
     for said in ("泗阳县市场监督管理局", "2026-10", "2026-11-10 周二", "10 天", "还没有催过"):
         assert said in page

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -31,14 +32,28 @@ class EntryText:
     sha256: str
 
 
+@dataclass(frozen=True)
+class _Law:
+    """A library by its digest, so that the same texts under the same law are judged once."""
+
+    digest: str
+    library: Library = field(compare=False)
+
+
 def read(texts: Mapping[str, str], library: Library) -> tuple[EntryText, ...]:
     """The entries of texts by key (`catalogue/nation/penalty`); raises `PolicyFault` with all of their faults."""
+    return _judged(tuple(sorted(texts.items())), _Law(library.digest, library))
+
+
+@lru_cache(maxsize=4)
+def _judged(texts: tuple[tuple[str, str], ...], law: _Law) -> tuple[EntryText, ...]:
     faults: list[Fault] = []
-    read = [each for key, text in sorted(texts.items()) if text != emptied(key) and (each := _read(key, text, faults))]
-    faults += faults_between(read, library)
+    read = [each for key, text in texts if text != emptied(key) and (each := _read(key, text, faults))]
+    faults += faults_between(read, law.library)
     if faults:
         raise PolicyFault(faults)
-    return tuple(_digested(each, texts[each.key]) for each in read)
+    by_key = dict(texts)
+    return tuple(_digested(each, by_key[each.key]) for each in read)
 
 
 def as_published(key: str, text: str) -> EntryText:

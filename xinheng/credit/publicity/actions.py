@@ -6,15 +6,16 @@ same transaction. What was done before is not done twice: a mark that stands alr
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.publicity import rules
-from xinheng.credit.publicity.classes import CLASSES
+from xinheng.credit.publicity.classes import CLASSES, Proposal
 from xinheng.credit.publicity.queries import key_of, proposal_for
-from xinheng.credit.publicity.refreshing import day_of, law_in_force, refresh
+from xinheng.credit.publicity.refreshing import day_of, law_in_force, put
 from xinheng.credit.records.facts import add_marks, contents, counting, histories, lock
 from xinheng.credit.records.history import (
     CONFIRMED,
@@ -27,6 +28,7 @@ from xinheng.credit.records.history import (
     WITHDRAWN,
     MarkFact,
     RecordHistory,
+    Version,
 )
 from xinheng.credit.records.models import CreditRecord
 from xinheng.ground.access.roles import Permission
@@ -86,6 +88,13 @@ def release_of(batch: Batch, authority: str, submission: str, choice: Choice) ->
     """Decides for one record whether it is released, and in which class."""
     on, law = day_of(batch.opened_at), law_in_force()
     catalogue, provider = catalogue_in_force(on), provider_of(authority)
+    proposals: dict[tuple, Proposal | None] = {}
+
+    def proposed(version: Version, own: RecordType) -> Proposal | None:
+        asked = (version.type, version.act_kinds, version.procedure, version.amount_fen, version.authority_code)
+        if asked not in proposals:
+            proposals[asked] = proposal_for(version, own, law, on)
+        return proposals[asked]
 
     def decide(history: RecordHistory) -> MarkFact | Refusal | None:
         version = history.current
@@ -97,7 +106,7 @@ def release_of(batch: Batch, authority: str, submission: str, choice: Choice) ->
         if own is None or own.why_not_collect:
             return rules.TYPE_NOT_PUBLIC
         given = choice.classes.get(history.ref) or choice.repair_class or version.reported_class
-        proposal = None if given else proposal_for(version, own, law, on)
+        proposal = None if given else proposed(version, own)
         if not given and proposal and not proposal.repair_class:
             return rules.UNCLASSED
         fixed = given or (proposal.repair_class if proposal else "")
@@ -365,7 +374,7 @@ def settled(batch: Batch, found: Iterable[RecordHistory], decide: Decide, done: 
     Answers {<done>, already, held, public, held_by{code: count}, faults[{ref, document_no, code, message, message_en}]};
     raises the first refusal if there is nothing but refusals.
     """
-    marks: list[tuple[UUID, MarkFact]] = []
+    marks: list[tuple[RecordHistory, MarkFact]] = []
     held: list[tuple[RecordHistory, Refusal]] = []
     already = 0
     for history in found:
@@ -375,11 +384,12 @@ def settled(batch: Batch, found: Iterable[RecordHistory], decide: Decide, done: 
             case Refusal() as refusal:
                 held.append((history, refusal))
             case mark:
-                marks.append((history.key, mark))
+                marks.append((history, mark))
     if held and not marks and not already:
         raise Refused(held[0][1])
-    add_marks(batch, marks)
-    public = refresh([key for key, _ in marks], batch=batch) if marks else 0
+    add_marks(batch, ((history.key, mark) for history, mark in marks))
+    changed = [replace(history, marks=(*history.marks, mark)) for history, mark in marks]
+    public = put(changed, on=day_of(batch.opened_at)) if changed else 0
     return {
         done: len(marks),
         "already": already,

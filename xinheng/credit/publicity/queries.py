@@ -5,7 +5,7 @@ and for government (`organisations.history_not_permitted`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -107,9 +107,12 @@ class Reading:
     on: date
     catalogue: Catalogue
     law: Law
+    _windows: dict[UUID, Window] = field(default_factory=dict, repr=False)
 
     def window(self, history: RecordHistory) -> Window:
-        return window(history, publishable(self.catalogue, history.current.type), self.law)
+        if history.key not in self._windows:
+            self._windows[history.key] = window(history, publishable(self.catalogue, history.current.type), self.law)
+        return self._windows[history.key]
 
     def versions_for(self, history: RecordHistory, uscc: str | None) -> Iterator[Version]:
         """What of a record the viewer is shown: the public version, and to those who see more of this organisation also a
@@ -322,8 +325,8 @@ def may_look_back(known: RecordHistory, viewer: Viewer) -> bool:
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], own: RecordType) -> tuple[Change, ...]:
     """变更 between two contents, in the order of the catalogue."""
     return tuple(
-        Change(code, field.title, before.get(code), after.get(code))
-        for code, field in own.kept_fields.items()
+        Change(code, entry.title, before.get(code), after.get(code))
+        for code, entry in own.kept_fields.items()
         if before.get(code) != after.get(code)
     )
 

@@ -13,7 +13,7 @@ from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.credit.catalogue.schema import TypeEntry
 from xinheng.credit.organisations.facts import SHANGHAI
 from xinheng.credit.publicity.law import Law, law_of
-from xinheng.credit.publicity.windows import Window, is_adverse, window
+from xinheng.credit.publicity.windows import Window, is_adverse, shape, window
 from xinheng.credit.records.facts import histories, lock
 from xinheng.credit.records.history import RecordHistory
 from xinheng.credit.records.models import Mark
@@ -52,21 +52,25 @@ def refresh(keys: Iterable[UUID], *, batch: Batch) -> int:
 
     Locks the records. Answers how many of them the public sees, or will.
     """
-    keys, catalogue, law = list(keys), catalogue_in_force(day_of(batch.opened_at)), law_in_force()
+    keys = list(keys)
     lock(keys)
-    return sum(
-        refreshed(keys[start : start + AT_ONCE], catalogue, law, batch) for start in range(0, len(keys), AT_ONCE)
-    )
+    chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    return sum(put(histories(chunk, batch=batch).values(), on=day_of(batch.opened_at)) for chunk in chunks)
 
 
-def refreshed(keys: list[UUID], catalogue: Catalogue, law: Law, batch: Batch | None) -> int:
-    found = [
-        (history, entry, seen)
-        for history in histories(keys, batch=batch).values()
-        if (entry := publishable(catalogue, history.current.type)) and (seen := window(history, entry, law)).spans
-    ]
+def put(known: Iterable[RecordHistory], *, on: date) -> int:
+    """Makes the rows of records anew, which must be locked, or their table. Answers how many have any."""
+    known, catalogue, law = list(known), catalogue_in_force(on), law_in_force()
+    windows: dict[tuple, Window] = {}
+    found = []
+    for history in known:
+        entry, outline = publishable(catalogue, history.current.type), (history.current.type, shape(history))
+        if outline not in windows:
+            windows[outline] = window(history, entry, law)
+        if windows[outline].spans:
+            found.append((history, entry, windows[outline]))
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE record_key = ANY(%s)", [keys])
+        cursor.execute(f"DELETE FROM {TABLE} WHERE record_key = ANY(%s)", [[history.key for history in known]])
     rows = [row for history, entry, seen in found for row in rows_of(history, entry, seen)]
     copy_in(pl.DataFrame(rows, schema=COLUMNS, orient="row"), TABLE)
     return len(found)
@@ -95,11 +99,11 @@ def rows_of(history: RecordHistory, entry: TypeEntry, seen: Window) -> Iterator[
 @transaction.atomic
 def rebuild(*, on: date) -> int:
     """公示记录的重建 from the facts: after a new catalogue or pack, or when in doubt. Answers how many records are public."""
-    catalogue, law = catalogue_in_force(on), law_in_force()
     with connection.cursor() as cursor:
         # Releases wait; readers see the old rows until this commits.
         cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(f"DELETE FROM {TABLE}")
     released = Mark.objects.filter(kind=Mark.Kind.RELEASED, batch__knowledge_no__isnull=False)
     keys = list(released.order_by("record_key").values_list("record_key", flat=True).distinct())
-    return sum(refreshed(keys[start : start + AT_ONCE], catalogue, law, None) for start in range(0, len(keys), AT_ONCE))
+    chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    return sum(put(histories(chunk).values(), on=on) for chunk in chunks)

@@ -110,6 +110,26 @@ def preview(version: Version, entry: TypeEntry, law: Law, *, on: date, repair_cl
     return window(RecordHistory((version,), (release,)), entry, law)
 
 
+def shape(history: RecordHistory) -> tuple:
+    """Everything of a history that its window follows from: two records of one shape, type and law have one window.
+
+    Among the thousands of a submission few shapes are different.
+    """
+    places = {mark.id: place for place, mark in enumerate(history.marks)}
+    return (
+        tuple(
+            (each.version, each.organisation == history.current.organisation, each.resolved, each.decided_on,
+             each.valid_until, each.publish_until, each.procedure, each.act_kinds, tuple(each.stated.items()))
+            for each in history.versions
+        ),
+        tuple(
+            (mark.kind, mark.on, mark.version, mark.until, mark.ends and places.get(mark.ends), mark.repair_class,
+             bool(mark.reason.strip()))
+            for mark in history.marks
+        ),
+    )  # fmt: skip
+
+
 # ---- whether ---------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -117,6 +118,7 @@ def submit(
         raise Refused(refusal)
     for abandoned in sweep_abandoned(action=SUBMIT, facts=STAGED):
         rejects.forget(abandoned)
+    rejects.sweep(now)
     for _ in range(ATTEMPTS):
         try:
             return taken_in(by, now, operation, ref, Intake(kind, name, on), validated(source, name, kind, on, told))
@@ -162,7 +164,7 @@ def taken_in(by: Actor, now: datetime, operation: str, ref: str, intake: Intake,
         try:
             with writing(batch) as write_apart:
                 intake.receiving = receiving_of(batch, ref, intake, write_apart)
-                for block, meaning in chain(drained(first), blocks):
+                for block, meaning in ahead(chain(drained(first), blocks)):
                     intake.kept.add(block)
                     intake.receiving.take(block, meaning)
             intake.receiving.call_back()
@@ -192,6 +194,15 @@ def drained(blocks: list[Block]) -> Iterator[Block]:
         yield blocks.pop(0)
 
 
+def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The blocks, the next of which is being validated while one is taken in."""
+    with ThreadPoolExecutor(1) as validator:
+        coming = validator.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = validator.submit(next, blocks, None)
+            yield block
+
+
 def receiving_of(batch: Batch, ref: str, intake: Intake, write_rows: Callable) -> Receiving:
     provider = Authority.objects.get(ref=ref)
     gathered = Rejects(batch.ref, intake.record_type)
@@ -213,19 +224,32 @@ def one_at_a_time(type: str) -> Iterator[None]:
 @action(SUBMIT, permission=Permission.SUBMIT_RECORDS)
 def receive(batch: Batch, *, authority: str, type: str, intake: Intake) -> dict:
     """收件: what is new in the file becomes facts of this batch; the answer is the receipt."""
-    receiving = intake.receiving
-    if receiving is None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, type])
-        receiving = receiving_of(batch, authority, intake, write)
-        for block, meaning in intake.blocks:
-            receiving.take(block, meaning)
+    try:
+        receiving = intake.receiving or received_at_once(batch, authority, intake)
+        return concluded(batch, receiving, intake)
+    except BaseException:
+        rejects.forget(batch.ref)
+        raise
+
+
+def received_at_once(batch: Batch, authority: str, intake: Intake) -> Receiving:
+    """Takes a small file in, within the action."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, intake.record_type.type])
+    receiving = receiving_of(batch, authority, intake, write)
+    for block, meaning in intake.blocks:
+        receiving.take(block, meaning)
+    return receiving
+
+
+def concluded(batch: Batch, receiving: Receiving, intake: Intake) -> dict:
+    """What can only be said once every row is known: withdrawals, new organisations, the receipt."""
     withdraw(batch, receiving.withdraw(), intake.on)
     receiving.add_organisations()
     receipt = receipt_of(receiving, name=intake.name, sha256=intake.kept.sha256, on=intake.on, law=law_in_force())
     Submission.objects.create(
         batch=batch,
-        type=type,
+        type=receipt["type"],
         catalogue_id=intake.record_type.version_id,
         authority_id=receiving.provider,
         file_name=intake.name[:200],
@@ -238,7 +262,9 @@ def receive(batch: Batch, *, authority: str, type: str, intake: Intake) -> dict:
         **{outcome: receipt[outcome] for outcome in OUTCOMES},
     )
     refresh_shown(receiving.touched, batch)
-    emit("submissions.received", batch, type=type)
+    emit("submissions.received", batch, type=receipt["type"])
+    if receiving.record_type.is_adverse and receipt["admitted"] + receipt["superseding"]:
+        emit("records.adverse_received", batch)
     return receipt
 
 

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from xinheng.credit.records.models import CreditRecord
 from xinheng.credit.submissions.models import ReviewRow
-from xinheng.ground.columns.copying import copy_in, copy_out
+from xinheng.ground.columns.copying import copy_in
 
 TWICE, OTHER_PROVIDER = "submissions.twice_in_file", "submissions.other_provider"
 ADMITTED, SUPERSEDING, DUPLICATE, REVIEW = "admitted", "superseding", "duplicate", "review"
@@ -59,10 +59,25 @@ def asked(keys: pl.Series, query: str, schema: dict) -> pl.DataFrame:
         copy_in(keys.unique().sort().alias("record_key").to_frame(), "asked")
         for way in ONE_BY_ONE:
             cursor.execute(f"SET LOCAL {way} = off")
-        found = copy_out(query, schema)
+        found = numbers(query, schema)
         for way in ONE_BY_ONE:
             cursor.execute(f"SET LOCAL {way} = DEFAULT")
     return found
+
+
+def numbers(query: str, schema: dict) -> pl.DataFrame:
+    """The answer to a query whose columns are numbers, truths and keys, as one text: row by row the driver takes longer to
+    pass on a hundred thousand of them than the server to find them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT string_agg(substr(line, 2, length(line) - 2), E'\\n') FROM (SELECT q::text FROM ({query}) q) a (line)"
+        )
+        text = cursor.fetchone()[0]
+    if not text:
+        return pl.DataFrame(schema=schema)
+    truths = [name for name, kind in schema.items() if kind == pl.Boolean]
+    found = pl.read_csv(text.encode(), has_header=False, schema=schema | dict.fromkeys(truths, pl.String))
+    return found.with_columns(pl.col(truths) == "t")
 
 
 @dataclass

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from xinheng.credit.submissions.sentences import sentence_of
 from xinheng.ground.columns.reading import ROW, SHEET
 from xinheng.ground.columns.values import by_unique_text
 from xinheng.ground.identifiers.judgement import judge
+from xinheng.ground.ledger.models import Batch
 
 SHOWN = 200  # faults on the receipt, which stays in the ledger; the workbook holds all
 FAULTS = {
@@ -221,9 +223,10 @@ def said(faults: list[dict]) -> str:
     return "\n".join(sentences)
 
 
-def sweep(known: Callable[[str], bool]) -> None:
-    """Removes what submissions left that never came to their end."""
+def sweep(now: datetime) -> None:
+    """清扫: removes what a killed submission left: parts older than a day of a batch that does not exist."""
     with suppress(FileNotFoundError):
         for folder in (settings.VAR / "rejected").iterdir():
-            if folder.is_dir() and not known(folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
+            is_old = datetime.fromtimestamp(folder.stat().st_mtime, UTC) < now - timedelta(days=1)
+            if folder.is_dir() and is_old and not Batch.objects.filter(ref=folder.name).exists():
+                forget(folder.name)

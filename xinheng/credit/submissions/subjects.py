@@ -20,7 +20,8 @@ from xinheng.credit.organisations.facts import reserved_ids
 from xinheng.credit.organisations.folding import folded_column
 from xinheng.credit.organisations.models import Decision, Identifier, SearchName
 from xinheng.credit.records.models import Resolved
-from xinheng.ground.columns.copying import copy_in, copy_out
+from xinheng.credit.submissions.matching import numbers
+from xinheng.ground.columns.copying import copy_in
 
 VALID, FAILING = "uscc", "failing"
 NAME_OF_SEVERAL, NAME_OF_ANOTHER, CODE_OF_SEVERAL = (
@@ -186,7 +187,7 @@ def looked_up(asked: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
         cursor.execute("ANALYZE printed")
         n = {"n": pl.UInt32, "organisation": pl.Int64}
         return (
-            copy_out(OWNERS, n | {"is_own": pl.Boolean}),
-            copy_out(BEARERS, n | {"is_current": pl.Boolean, "is_public": pl.Boolean}),
-            copy_out(DECISIONS, {"n": pl.UInt32, "decision": pl.Int64}).with_columns(decided=pl.lit(True)),
+            numbers(OWNERS, n | {"is_own": pl.Boolean}),
+            numbers(BEARERS, n | {"is_current": pl.Boolean, "is_public": pl.Boolean}),
+            numbers(DECISIONS, {"n": pl.UInt32, "decision": pl.Int64}).with_columns(decided=pl.lit(True)),
         )

@@ -1,14 +1,16 @@
-"""演示城市: `bin/xinheng demo-city --seed N --organisations M [--out FILE]`: a synthetic registry, the same every time."""
+"""演示城市: `bin/xinheng demo-city --seed N --organisations M [--out FILE] [--files FOLDER [--until D]]`: a synthetic registry,
+and ten years of its departments' files with the truth about every row, the same every time."""
 
 import hashlib
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xinheng.city import NOTICE
+from xinheng.faces.clock import today
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -26,6 +28,12 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="随机种子 · the seed")
     parser.add_argument("--organisations", type=int, required=True, metavar="M", help="主体数 · how many")
     parser.add_argument("--out", type=Path, metavar="FILE", help="写入 .csv、.parquet 或 .jsonl · the file to write")
+    parser.add_argument(
+        "--files", type=Path, metavar="FOLDER", help="写出各部门的报送文件 · write the departments' files"
+    )
+    parser.add_argument(
+        "--until", type=date.fromisoformat, metavar="D", help="报送截至日，缺省为今天 · up to which day"
+    )
 
 
 def run(options: Namespace) -> dict:
@@ -48,6 +56,7 @@ def run(options: Namespace) -> dict:
     seconds = time.perf_counter() - since
     if writer:
         writer(city.registry, options.out)
+    told = write_files(options) if options.files else None
     return {
         "seed": options.seed,
         "organisations": options.organisations,
@@ -59,7 +68,40 @@ def run(options: Namespace) -> dict:
         "seconds": round(seconds, 3),
         "out": str(options.out) if options.out else None,
         "sha256": hashlib.sha256(options.out.read_bytes()).hexdigest() if options.out else None,
+        "files": told,
         "notice": NOTICE.model_dump(),
+    }
+
+
+def write_files(options: Namespace) -> dict:
+    """Writes the departments' files into a folder, a day each, with `truth.jsonl`: what must become of every row."""
+    import polars as pl
+
+    from xinheng.city.files import department_files
+
+    truths, until = [], options.until or today()
+    for file in department_files(options.seed, options.organisations, until=until):
+        folder = options.files / file.sent_on.isoformat()
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / file.name).write_bytes(file.content)
+        truths.append(
+            file.truth.select(
+                pl.lit(f"{folder.name}/{file.name}").alias("file"),
+                pl.lit(file.type).alias("type"),
+                pl.lit(file.authority).alias("authority"),
+                pl.lit(file.sent_on).alias("sent_on"),
+                pl.all(),
+            )
+        )
+    truth = pl.concat(truths, how="diagonal_relaxed") if truths else pl.DataFrame({"expected": []})
+    options.files.mkdir(parents=True, exist_ok=True)
+    truth.write_ndjson(options.files / "truth.jsonl")
+    return {
+        "folder": str(options.files),
+        "files": len(truths),
+        "rows": len(truth),
+        "until": until.isoformat(),
+        "expected": counted(truth["expected"]),
     }
 
 
@@ -97,6 +139,9 @@ def lines(result: dict) -> Iterator[str]:
     yield f"外地 elsewhere {result['elsewhere']}  曾用名 former names {result['former_names']}"
     if result["out"]:
         yield f"{result['out']}  sha256 {result['sha256']}"
+    if told := result["files"]:
+        yield f"{told['folder']}  {told['files']} 个文件，{told['rows']} 行，截至 {told['until']} · files, rows, up to"
+        yield "预期 expected  " + "  ".join(f"{name} {count}" for name, count in told["expected"].items())
     yield result["notice"]["zh"]
     yield result["notice"]["en"]
 

@@ -22,7 +22,8 @@ INTERRUPTED = Text(
 )
 
 
-LOADS = "loads"  # queue and lock of every job that reads a file: one of them at a time, and the rest is not kept waiting
+# Queue and lock of every job that reads a file: one of them at a time, and the rest is not kept waiting.
+LOADS = "loads"
 
 
 @app.task(name="load_upload", queue=LOADS, lock=LOADS)

@@ -20,7 +20,7 @@ from xinheng.ground.text import Text
 # One advisory lock, held to commit, makes the order of entries the order of commits. The number names it, nothing more.
 SEALING = 7_309_001
 # With the id of a batch: shared by the sessions that write under it while it is staged.
-STAGING = 7_309_002
+STAGING = 7_309_005
 
 
 @dataclass(frozen=True)

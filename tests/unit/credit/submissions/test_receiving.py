@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.faces import publish_law
 from tests.factories.kernel import CREDIT_OFFICE, actor, call
 from tests.factories.organisations import load
 from tests.factories.submissions import Plain, blocks_of, department, submit_rows
@@ -11,7 +12,6 @@ from xinheng.credit.submissions import actions
 from xinheng.credit.submissions.actions import decide_row, report_zero
 from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission
 from xinheng.credit.submissions.receipts import OUTCOMES
-from xinheng.faces.cli.database import publish_law
 from xinheng.ground.authorities.models import AuthorityVersion
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.ledger.queries import verify
@@ -25,16 +25,16 @@ def plain(monkeypatch):
     monkeypatch.setattr(actions, "Validation", Plain)
 
 
-@pytest.fixture(params=["one transaction", "blocks of two rows"])
-def read_as(request, monkeypatch):
-    """Both ways in: a small file at once, a large one block by block on connections of its own."""
-    if request.param != "one transaction":
+@pytest.fixture(autouse=True, params=["one transaction", "blocks of two rows"])
+def place(request, monkeypatch):
+    """The law in force and two organisations; files come in both ways: a small one at once, a large one block by block, on
+    connections of its own."""
+    if request.param == "one transaction":
+        request.getfixturevalue("db")
+    else:
+        request.getfixturevalue("transactional_db")
         monkeypatch.setattr(actions.reading, "blocks", blocks_of(2))
         monkeypatch.setattr(actions, "SMALL", 0)
-
-
-@pytest.fixture
-def place(transactional_db):
     publish_law()
     load(f"{GOOD},甲公司", f"{OTHER},乙公司")
 
@@ -47,9 +47,6 @@ def counts(receipt: dict) -> dict:
 def in_file() -> set[tuple]:
     rows = CreditRecord.objects.filter(batch__knowledge_no__isnull=False)
     return set(rows.values_list("document_number", "version", "party_code", "resolved"))
-
-
-pytestmark = pytest.mark.usefixtures("place", "read_as")
 
 
 def test_every_row_is_accounted_for():
@@ -256,7 +253,11 @@ def test_month_without_records_is_told_once_and_one_with_records_never():
     submit_rows(f"1,{GOOD},甲公司,a,")
     ref = AuthorityVersion.objects.get(uscc=department()).authority.ref
     assert call(report_zero, authority=ref, type="penalty", month="2026-10")["month"] == "2026-10"
-    for month, code in (("2026-10", "zero_told_already"), ("2026-11", "month_has_records"), ("2026-12", "month_to_come")):
+    for month, code in (
+        ("2026-10", "zero_told_already"),
+        ("2026-11", "month_has_records"),
+        ("2026-12", "month_to_come"),
+    ):
         with pytest.raises(Refused) as refused:
             call(report_zero, authority=ref, type="penalty", month=month)
         assert refused.value.refusal.code == f"submissions.{code}"

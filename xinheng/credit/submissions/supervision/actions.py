@@ -1,9 +1,7 @@
 """催报: the one write of supervision."""
 
-from zoneinfo import ZoneInfo
-
 from xinheng.credit.submissions.models import Urging
-from xinheng.credit.submissions.supervision.expected import expected_lately
+from xinheng.credit.submissions.supervision.expected import SHANGHAI, expected_lately
 from xinheng.credit.submissions.supervision.rules import why_not_urge
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.models import Authority
@@ -11,8 +9,6 @@ from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.refusal import Refused
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @action("submissions.urge", permission=Permission.SUPERVISE_SUBMISSIONS)

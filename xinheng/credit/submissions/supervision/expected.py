@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, DateField, Min, OuterRef, Subquery
-from django.db.models.functions import Cast, Coalesce, TruncMonth
+from django.db.models import Count, Min
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue, RecordType
 from xinheng.credit.records.models import CreditRecord
-from xinheng.credit.submissions.models import Submission, Urging, ZeroReport
+from xinheng.credit.submissions.models import RowDecision, Submission, Urging, ZeroReport
 from xinheng.credit.submissions.supervision.expectations import (
     Expectation,
     Period,
@@ -23,6 +23,7 @@ from xinheng.credit.submissions.supervision.expectations import (
     periods,
     state_of,
 )
+from xinheng.ground.authorities.models import Authority
 from xinheng.ground.authorities.queries import AuthorityView, authorities
 from xinheng.ground.calendars import Due, due
 from xinheng.ground.disclosure import Viewer
@@ -31,6 +32,7 @@ from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
 
 PERIODIC_REPORT = "collection.periodic_report.department"
 LOOKED_BACK = 12  # months
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def expected_reports(
@@ -50,7 +52,8 @@ def expected_reports(
         for period in periods(catalogue.types[code].entry.reporting.frequency, first, last)
         if period.last >= since and not has_ended(known[ref], period)
     ]
-    reported, urged, terms = reported_between(first, last, authority), urgings(authority), Terms()
+    since = min((period.first for _ref, _type, period in asked), default=first)
+    reported, urged, terms = reported_since(since, last, authority), urgings(authority), Terms()
     expectations = [
         expectation(known[ref], record_type, period, reported[ref, record_type.type], urged, terms, on)
         for ref, record_type, period in asked
@@ -142,23 +145,34 @@ def has_ended(authority: AuthorityView, period: Period) -> bool:
     return authority.successor is not None and authority.valid_from <= period.last
 
 
-def reported_between(first: date, last: date, authority: str | None) -> Mapping[tuple[str, str], Reported]:
-    """What is in file of the months between two days; a record without a date of decision counts for the month it came in."""
+def reported_since(first: date, last: date, authority: str | None) -> Mapping[tuple[str, str], Reported]:
+    """What is in file of the months between two days; a record without a date of decision counts for the month it came in.
+
+    A record cannot come before it was decided, so only the batches since are looked at: theirs lie together.
+    """
+    came = came_since(first)
     whole = {"provider__ref": authority} if authority else {}
-    since = date(first.year, 1, 1)  # the longest period is a year
-    sent = Submission.objects.filter(on__gte=since, batch__knowledge_no__isnull=False)
-    came = Cast(Subquery(Submission.objects.filter(batch=OuterRef("batch")).values("on")[:1]), DateField())
-    records = CreditRecord.objects.filter(batch__in=sent.values("batch"), **whole)
-    months = records.annotate(month=TruncMonth(Coalesce("decided_on", came))).filter(month__range=(since, last))
+    records = CreditRecord.objects.filter(batch__in=list(came), **whole).order_by()
+    refs = dict(Authority.objects.values_list("pk", "ref"))
     reported: dict[tuple[str, str], Reported] = defaultdict(lambda: Reported(defaultdict(int), set()))
-    for ref, code, month, times in (
-        months.order_by().values_list("provider__ref", "type", "month").annotate(times=Count("pk"))
-    ):
-        reported[ref, code].records[month] += times
-    empty = ZeroReport.objects.filter(month__range=(since, last), batch__knowledge_no__isnull=False)
+    dated = records.filter(decided_on__range=(first, last)).values_list("provider", "type", "decided_on")
+    for provider, code, on, times in dated.annotate(times=Count("pk")):
+        reported[refs[provider], code].records[on.replace(day=1)] += times
+    undated = records.filter(decided_on=None).values_list("provider", "type", "batch")
+    for provider, code, batch, times in undated.annotate(times=Count("pk")):
+        reported[refs[provider], code].records[came[batch].replace(day=1)] += times
+    empty = ZeroReport.objects.filter(month__range=(first, last), batch__knowledge_no__isnull=False)
     for ref, code, month in empty.values_list("authority__ref", "type", "month"):
         reported[ref, code].zero.add(month)
     return reported
+
+
+def came_since(first: date) -> dict[int, date]:
+    """The sealed batches by which records came since a day, with the day: submissions, and rows that a reviewer let in."""
+    sent = Submission.objects.filter(on__gte=first, batch__knowledge_no__isnull=False)
+    decided = RowDecision.objects.filter(batch__known_at__gte=datetime.combine(first, time(), SHANGHAI))
+    came = dict(decided.exclude(organisation=None).values_list("batch", "batch__known_at"))
+    return {batch: at.astimezone(SHANGHAI).date() for batch, at in came.items()} | dict(sent.values_list("batch", "on"))
 
 
 def urgings(authority: str | None) -> Mapping[tuple, tuple[Urged, ...]]:

@@ -41,7 +41,8 @@ _TELEPHONE = re.compile(
 _LABELLED = re.compile(r"((?i:电话|手机|联系方式|微信号?|QQ号?|tel|phone|mobile)[^\d\n]{0,6})\d[\d -]{5,14}\d")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
-# Columns about people that hold no names.
+# Columns about people that hold names, and those that hold none; a column that says neither may hold some.
+_NAMES = re.compile("姓名|联系人|代表人?(?:[(（]|$)|负责人(?:[(（]|$)|经营者(?:[(（]|$)")
 _NO_NAMES = re.compile(
     "类型|证件|证号|身份|号码|电话|手机|联系方式|邮箱|邮件|地址|住所|住址|场所|性别|民族|出生|ZJLX|ZJHM|SFZ|id_|phone|mail|address",
     re.I,
@@ -55,7 +56,7 @@ def people(frame: pl.DataFrame, understood: Understood) -> pl.DataFrame:
     names = [
         frame.select(pl.int_range(pl.len()).alias("position"), pl.col(header).alias("name")).drop_nulls()
         for header in understood.personal
-        if not _NO_NAMES.search(header)
+        if _NAMES.search(header) or not _NO_NAMES.search(header)
     ]
     if not names:
         return pl.DataFrame(schema={"position": pl.Int64, "name": pl.String})

@@ -108,7 +108,7 @@ def test_league_asks_as_often_for_many_departments_as_for_one(bureau, providers,
     for number, uscc in enumerate(providers):
         sent(authority(uscc, f"第{number}局"), date(2026, 10, 8), admitted=1, decided=(date(2026, 10, 1),))
     league()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         league()
 
 

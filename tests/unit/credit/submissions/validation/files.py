@@ -17,7 +17,7 @@ from xinheng.ground.columns.reading import blocks
 ON = date(2026, 11, 20)
 GOOD, SOLE, FAILING = "91310000057662777J", "92340621MA2PBMA318", "91510182749740641Y"
 LIKE_A_RESIDENT = "913212025781744537"  # a company's code, valid, that looks like a resident ID number
-RESIDENT, RESIDENT_15 = "320324197001011234", "320324700101123"
+RESIDENT, RESIDENT_15 = "320324197001011234", "320324700101124"
 AUTHORITY = "11321323MB0C001081"
 
 ROW = {
@@ -105,5 +105,7 @@ def rules(result: Validated) -> list[str]:
 def everything(results: Iterable[Validated]) -> str:
     """Whatever leaves the validation, as one text."""
     return "\n".join(
-        frame.write_ndjson() for result in results for frame in (result.rows, result.faults, result.rejected, result.persons)
+        frame.write_ndjson()
+        for result in results
+        for frame in (result.rows, result.faults, result.rejected, result.persons)
     )

@@ -54,7 +54,9 @@ def test_organisation_is_not_taken_for_a_person(changes):
 
 
 def test_bare_name_of_a_sole_proprietor_stays_as_the_name_only_and_is_flagged():
-    result = of(party_code=SOLE, party_name="李小四", party_category="个体工商户", violation_facts="李小四销售过期食品。")
+    result = of(
+        party_code=SOLE, party_name="李小四", party_category="个体工商户", violation_facts="李小四销售过期食品。"
+    )
     made = result.rows.to_dicts()[0]
     assert (made["party_name"], made["may_be_personal"]) == ("李小四", True)
     assert json.loads(made["content"])["violation_facts"] == "李**销售过期食品。"
@@ -62,7 +64,9 @@ def test_bare_name_of_a_sole_proprietor_stays_as_the_name_only_and_is_flagged():
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize("field", ["violation_facts", "remarks", "legal_basis", "penalty_content", "suspended_certificate"])
+@pytest.mark.parametrize(
+    "field", ["violation_facts", "remarks", "legal_basis", "penalty_content", "suspended_certificate"]
+)
 def test_number_of_a_person_is_masked_in_every_text(number, field):
     result = of(**{field: f"当事人，{number}，见笔录"})
     assert json.loads(result.rows["content"][0])[field] == "当事人，******，见笔录"
@@ -126,13 +130,17 @@ def test_names_of_the_row_s_own_people_are_masked_in_its_texts(people, text, lef
 
 
 def test_columns_about_people_are_dropped_and_counted():
-    result = validated(table([row(legal_representative_id=RESIDENT), row(), row(legal_representative="", contact="李四")]))
+    result = validated(
+        table([row(legal_representative_id=RESIDENT), row(), row(legal_representative="", contact="李四")])
+    )
     assert result.personal_dropped == 4
     assert not [each for each in ("张三", "李四", RESIDENT) if each in everything([result])]
 
 
 def test_rejected_rows_go_back_cleaned_under_the_headers_they_came_with():
-    result = validated(table([row(decided_on="改日", remarks=f"电话13800138000，代码{GOOD}", authority_code=AUTHORITY)]))
+    result = validated(
+        table([row(decided_on="改日", remarks=f"电话13800138000，代码{GOOD}", authority_code=AUTHORITY)])
+    )
     back = result.rejected.to_dicts()[0]
     assert (back["处罚决定日期"], back["备注"]) == ("改日", f"电话******，代码{GOOD}")
     assert "法定代表人" not in back

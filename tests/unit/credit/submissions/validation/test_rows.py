@@ -110,23 +110,40 @@ def test_file_without_a_required_column_is_refused_whole(field):
 
 
 def test_envelope_holds_typed_values():
-    made = of(penalty_kinds="警告；罚款", procedure="简易", repair_class="一般失信", publish_until="2027/1/1").rows.to_dicts()[0]
+    made = of(
+        penalty_kinds="警告；罚款", procedure="简易", repair_class="一般失信", publish_until="2027/1/1"
+    ).rows.to_dicts()[0]
     assert {key: made[key] for key in ("party_code", "code_kind", "party_category", "authority_code", "document_number")} == {
         "party_code": GOOD, "code_kind": "uscc", "party_category": "organisation", "authority_code": AUTHORITY,
         "document_number": "泗市监处罚〔2026〕1号",
     }  # fmt: skip
-    assert (made["decided_on"], made["valid_until"], made["publish_until"]) == (date(2026, 11, 2), None, date(2027, 1, 1))
-    assert (made["act_kinds"], made["amount_fen"], made["procedure"], made["repair_class"]) == (0b101, 200_000, "simple", "general")
+    assert (made["decided_on"], made["valid_until"], made["publish_until"]) == (
+        date(2026, 11, 2),
+        None,
+        date(2027, 1, 1),
+    )
+    assert (made["act_kinds"], made["amount_fen"], made["procedure"], made["repair_class"]) == (
+        0b101,
+        200_000,
+        "simple",
+        "general",
+    )
 
 
 def test_content_is_canonical_json_and_the_digest_is_taken_over_it():
-    made = of(violation_facts='说"好"\\', remarks="", penalty_kinds="其他-责令退还;罚款", is_public="是").rows.to_dicts()[0]
+    made = of(
+        violation_facts='说"好"\\', remarks="", penalty_kinds="其他-责令退还;罚款", is_public="是"
+    ).rows.to_dicts()[0]
     content = json.loads(made["content"])
     assert made["content"] == json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert made["content_digest"] == hashlib.sha256(made["content"].encode()).hexdigest()
     assert content["violation_facts"] == '说"好"\\'
     assert (content["penalty_kinds"], content["penalty_kinds_other"]) == (["fine", "other"], "责令退还")
-    assert (content["fine_amount"], content["penalty_valid_until"], content["is_public"]) == (200_000, "2099-12-31", True)
+    assert (content["fine_amount"], content["penalty_valid_until"], content["is_public"]) == (
+        200_000,
+        "2099-12-31",
+        True,
+    )
     assert "remarks" not in content
     assert "legal_representative" not in content
 
@@ -141,7 +158,8 @@ def test_key_is_the_hash_of_type_and_folded_identity():
 
 
 @pytest.mark.parametrize(
-    "number", ["泗市监处罚【2026】1号", "泗市监处罚字[2026]第1号", "泗市监处罚（２０２６）1 号", "泗市监处罚﹝2026﹞1号"]
+    "number",
+    ["泗市监处罚【2026】1号", "泗市监处罚字[2026]第1号", "泗市监处罚（２０２６）1 号", "泗市监处罚﹝2026﹞1号"],
 )
 def test_same_document_number_in_another_style_is_the_same_record(number):
     assert key(document_number=number) == key()
@@ -149,7 +167,8 @@ def test_same_document_number_in_another_style_is_the_same_record(number):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"document_number": "泗市监处罚〔2026〕11号"}, {"party_name": "上海申光食品厂"}, {"authority_code": GOOD}]
+    "changes",
+    [{"document_number": "泗市监处罚〔2026〕11号"}, {"party_name": "上海申光食品厂"}, {"authority_code": GOOD}],
 )
 def test_another_act_is_another_record(changes):
     assert key(**changes) != key()
@@ -161,7 +180,14 @@ def test_corrected_code_does_not_make_another_record():
 
 @pytest.mark.parametrize(
     ("amount", "fen"),
-    [("0.2", 200_000), ("2000元", 200_000), ("0.2万元", 200_000), ("贰仟元整", 200_000), ("０.２", 200_000), ("0.1234567", 123_457)],
+    [
+        ("0.2", 200_000),
+        ("2000元", 200_000),
+        ("0.2万元", 200_000),
+        ("贰仟元整", 200_000),
+        ("０.２", 200_000),
+        ("0.1234567", 123_457),
+    ],
 )
 def test_amount_is_read_in_the_unit_it_names(amount, fen):
     assert of(fine_amount=amount).rows["amount_fen"][0] == fen
@@ -173,7 +199,9 @@ def test_amount_that_its_own_text_prints_in_yuan_is_doubted():
     assert of().rows["doubt"][0] is None
 
 
-@pytest.mark.parametrize("day", ["2026/11/2", "2026.11.02", "20261102", "2026年11月2日", "二〇二六年十一月二日", "46328", "２０２６-11-02"])
+@pytest.mark.parametrize(
+    "day", ["2026/11/2", "2026.11.02", "20261102", "2026年11月2日", "二〇二六年十一月二日", "46328", "２０２６-11-02"]
+)
 def test_date_is_read_in_every_style(day):
     assert of(decided_on=day).rows["decided_on"][0] == date(2026, 11, 2)
 
