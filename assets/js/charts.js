@@ -62,7 +62,9 @@ const option = (figure, { categories, series: read }) => {
     axisLabel: kind === "rows" ? { ...text, width, overflow: "break", interval: 0 } : { ...text, hideOverlap: true },
   };
   const values = {
-    type: "value", min: unit === "%" ? (figure.dataset.from ? Number(figure.dataset.from) : 0) : 0, max: unit === "%" ? 100 : null, minInterval: unit === "%" ? 0 : 1,
+    type: "value", max: unit === "%" ? 100 : null, minInterval: unit === "%" ? 0 : 1,
+    // Bars begin at nothing, or their lengths would lie; lines of shares begin just below the lowest.
+    min: unit === "%" && kind === "lines" ? ({ min }) => Math.max(0, Math.floor(min / 10) * 10 - 10) : 0,
     splitLine: { lineStyle: { color: colour("--line") } }, axisLabel: { ...text, formatter: `{value}${unit}`, hideOverlap: true },
   };
   return {

@@ -22,7 +22,10 @@ def bad_rows(file: Path) -> set[int]:
     cleaned = ", ".join(f"CASE WHEN trim(c{n}) IN ({empty}) THEN NULL ELSE {text(n)} END AS c{n}" for n in range(30))
     typed = ", ".join(
         [
-            *(f"coalesce(try_strptime(c{n}, '%Y-%m-%d'), try_strptime(c{n}, '%Y/%m/%d'))::DATE AS d{n}" for n in (22, 23, 24)),
+            *(
+                f"coalesce(try_strptime(c{n}, '%Y-%m-%d'), try_strptime(c{n}, '%Y/%m/%d'))::DATE AS d{n}"
+                for n in (22, 23, 24)
+            ),
             "try_cast(c19 AS DOUBLE) AS fine",
             "string_split(c17, ';') AS kinds",
             *(f"{valid(f'c{n}')} AS v{n}" for n in (2, 26, 28)),
@@ -62,6 +65,7 @@ def bad_rows(file: Path) -> set[int]:
         SELECT row FROM typed WHERE {bad}
     """
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         return {row for (row,) in connection.execute(query).fetchall()}
 
 

@@ -25,7 +25,10 @@ def bad_rows(file: Path) -> set[int]:
     frame = frame.rename({name: f"c{number}" for number, name in enumerate(names)}).with_row_index("row", offset=2)
     texts = frame.with_columns(pl.col(f"c{n}").str.strip_chars() for n in range(30))
     texts = texts.with_columns(
-        pl.when(pl.col(f"c{n}").is_in(EMPTY) | (pl.col(f"c{n}") == "")).then(None).otherwise(pl.col(f"c{n}")).alias(f"c{n}")
+        pl.when(pl.col(f"c{n}").is_in(EMPTY) | (pl.col(f"c{n}") == ""))
+        .then(None)
+        .otherwise(pl.col(f"c{n}"))
+        .alias(f"c{n}")
         for n in range(30)
     )
     for n in (14, 15, 16, 18, 29):  # texts in which people stand

@@ -19,7 +19,7 @@ from xinheng.credit.submissions.actions import submit
 from xinheng.faces.cli.demo import REGISTRAR
 from xinheng.faces.cli.demo_city import record_departments
 
-SEED, COUNT, UNTIL = 1, 900, date(2026, 11, 20)
+SEED, COUNT, UNTIL = 3, 900, date(2026, 11, 20)
 TYPES = ("permit", "penalty", "inspection", "commitment", "honour", "contract", "payment", "judgment")
 OUTCOMES = ("admitted", "superseding", "duplicate", "withdrawn", "rejected", "review", "persons_refused")
 NOBODYS = re.compile(r"990101(?:19|20)\d{10}|1540000\d{4}")  # numbers of persons as the city makes them up

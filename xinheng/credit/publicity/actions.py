@@ -14,7 +14,8 @@ from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.classes import CLASSES, Proposal
-from xinheng.credit.publicity.queries import key_of, proposal_for
+from xinheng.credit.publicity.doings import TAKE_DOWN, UNDER_REVIEW, standing
+from xinheng.credit.publicity.queries import DECISION_UNDONE, key_of, proposal_for
 from xinheng.credit.publicity.refreshing import day_of, law_in_force, put
 from xinheng.credit.records.facts import add_marks, contents, counting, histories, lock
 from xinheng.credit.records.history import (
@@ -42,8 +43,6 @@ from xinheng.ground.refusal import Refusal, Refused
 
 TOLD = 200  # records that an answer names one by one; the others are counted
 
-UNDER_REVIEW = "under_review"
-DECISION_UNDONE, TAKE_DOWN = "decision_undone", "take_down"  # causes of a mark
 WITHDRAWAL_TERM = "publicity.penalty.withdrawal"
 
 
@@ -52,9 +51,11 @@ WITHDRAWAL_TERM = "publicity.penalty.withdrawal"
 
 @dataclass(frozen=True)
 class Choice:
-    """审核选择: the class for each record or for all of them, and why a minor one must be public."""
+    """审核选择: the class for each record or for all of them, the reviewer's reason where it is another than proposed, and
+    why a minor one must be public."""
 
     classes: Mapping[str, str]
+    bases: Mapping[str, str]
     repair_class: str
     reason: str
 
@@ -68,20 +69,23 @@ def release(
     records: Iterable[str] = (),
     repair_class: str = "",
     classes: Mapping[str, str] | None = None,
+    bases: Mapping[str, str] | None = None,
     reason: str = "",
 ) -> dict:
     """审核发布: a second person opens current versions to the public, of a whole submission or of the records named.
 
     The class of each is the one given for it (`classes` by record number, else `repair_class`), else the one reported,
-    else the one proposed; without any it is held back. `reason` says why minor ones must be public; without it they are
+    else the one proposed; without any it is held back. `bases` says by record why its class is another than proposed, `reason` why minor ones must be public; without it they are
     released and stay closed. What cannot be released is held, with the reason, and the others go ahead; if nothing can
     be, the whole is refused. Answers the counts, and of what is held the first 200.
     """
-    choice = Choice(dict(classes or {}), repair_class, reason)
+    choice = Choice(dict(classes or {}), dict(bases or {}), repair_class, reason)
     if {choice.repair_class, *choice.classes.values()} - {"", *CLASSES}:
         raise Refused(rules.UNKNOWN_CLASS)
     found = locked(chosen(submission, records))
-    return settled(batch, found, release_of(batch, authority, submission, choice), "released")
+    answer = settled(batch, found, release_of(batch, authority, submission, choice), "released")
+    emit("records.released", batch)
+    return answer
 
 
 def release_of(batch: Batch, authority: str, submission: str, choice: Choice) -> "Decide":
@@ -110,7 +114,8 @@ def release_of(batch: Batch, authority: str, submission: str, choice: Choice) ->
         if not given and proposal and not proposal.repair_class:
             return rules.UNCLASSED
         fixed = given or (proposal.repair_class if proposal else "")
-        basis = "；".join(reason.zh for reason in proposal.reasons) if proposal else ""
+        reasons = "；".join(reason.zh for reason in proposal.reasons) if proposal else ""
+        basis = choice.bases.get(history.ref) or reasons
         return MarkFact(
             0,
             RELEASED,
@@ -355,12 +360,6 @@ def lifted(
         return mark or rules.NO_SUCH_MARK
 
     return settled(batch, locked(chosen("", records)), decide, "lifted")
-
-
-def standing(history: RecordHistory, kind: str, on: date, cause: str | None = None) -> MarkFact | None:
-    """The mark of a kind that holds on a day, the newest if there are several."""
-    marks = [mark for mark in history.of_kind(kind) if history.holds(mark, on) and cause in (None, mark.cause)]
-    return marks[-1] if marks else None
 
 
 # ---- the frame that all of them share --------------------------------------------------------------------------------

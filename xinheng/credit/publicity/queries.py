@@ -5,7 +5,7 @@ and for government (`organisations.history_not_permitted`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -37,6 +37,7 @@ from xinheng.ground.text import Text
 PAGE, LARGEST_PAGE = 20, 100
 NAMED = 50  # organisations whose names hold what was looked for, beyond which a search by name is too vague
 
+DECISION_UNDONE = "decision_undone"  # the cause of a withdrawal that a document of review or court made necessary
 REMINDER = "repair.performance.reminder"
 
 STALE_CURSOR = rules.refusal(
@@ -270,6 +271,31 @@ def read_cursor(cursor: str) -> tuple[date, UUID]:
         raise Refused(STALE_CURSOR) from error
 
 
+@dataclass(frozen=True)
+class WithdrawalNotice:
+    """撤回说明: that a decision was undone and its publication withdrawn, and why. It names no organisation."""
+
+    document_no: str
+    authority: str
+    withdrawn_on: date
+    document: str
+    reason: str
+
+
+def withdrawal_notices(*, viewer: Viewer, on: date, limit: int = PAGE) -> tuple[WithdrawalNotice, ...]:
+    """撤回说明 for everybody, newest first (行政处罚法 第四十八条), for as long as the decision itself would have been public."""
+    undone = counting(Mark.objects.filter(kind="withdrawn", cause=DECISION_UNDONE, on__lte=on)).order_by("-on", "-pk")
+    marks = list(undone.values_list("record_key", "version", "on", "basis", "reason")[:LARGEST_PAGE])
+    known, reading, notices = histories({key for key, *_ in marks}), reading_on(on, viewer), []
+    for key, number, day, document, reason in marks:
+        before = replace(known[key], marks=tuple(mark for mark in known[key].marks if mark.kind != "withdrawn"))
+        version = known[key].version(number)
+        if reading.window(before).is_public(on):
+            authority = version.stated.get("authority_name") or version.authority_code
+            notices.append(WithdrawalNotice(version.document_number, authority, day, document, reason))
+    return tuple(notices[:limit])
+
+
 # ---- versions --------------------------------------------------------------------------------------------------------
 
 
@@ -343,6 +369,7 @@ class ReleaseItem:
     class_basis: str
     proposal: Proposal | None
     changes: tuple[Change, ...]
+    due_on: date | None  # the last day on which it had to be public, where the type has a term and the calendar reaches
     why_not: Refusal | None  # for this viewer as the one who releases
 
 
@@ -408,8 +435,16 @@ def release_item(view: RecordView, record: RecordHistory, held: Mapping[int, dic
         str(held[version.id].get("class_basis", "")),
         proposal_for(version, own, reading.law, reading.on),
         changes(held[earlier.id], held[version.id], own) if earlier else (),
+        publication_due(version, own, reading.law),
         rules.why_not_second(version.reported_by, reading.viewer.ref),
     )
+
+
+def publication_due(version: Version, own: RecordType, law: Law) -> date | None:
+    """公示期限: by when the authority has to publish a decision of that day."""
+    deadline = own.entry.reporting.deadline
+    rule = law.rule(deadline, version.decided_on) if deadline and version.decided_on else None
+    return law.ends(rule, version.decided_on) if rule else None
 
 
 def proposal_for(version: Version, own: RecordType, law: Law, on: date) -> Proposal | None:

@@ -143,6 +143,14 @@ DAYS_WRONG = refusal(
 )
 ALREADY_MARKED = refusal("already_marked", "该记录已有同样的标注。", "The record already bears this mark.")
 NO_FREE_TEXT = refusal("no_free_text", "该记录没有需要确认的文本。", "The record has no text to confirm.")
+WITHDRAWN_ALREADY = refusal(
+    "withdrawn_already", "该记录已撤回，不必再办。", "The record has been withdrawn already; nothing is left to do."
+)
+SUBJECT_BY_CODE = refusal(
+    "subject_by_code",
+    "主体由名称相符的有效代码认定，不必确认。",
+    "The subject was found by a valid code that agrees with the name; it needs no confirmation.",
+)
 NO_SUCH_MARK = refusal(
     "mark_unknown",
     "该记录没有这项可以解除的标注，或者已解除。请刷新后再看。",

@@ -97,17 +97,20 @@ class Identity:
         rows = rows.join(newest, on="record_key", how="left", maintain_order="left")
         repeated, contested = self.compared(rows)
         rows = rows.with_columns(repeated.alias("is_repeated"), contested.alias("is_contested"))
-        review = pl.col("fate") == REVIEW
-        return rows.with_columns(self.fate().alias("fate"), pl.col("version").fill_null(0) + 1).with_columns(
-            reason=pl.when(review & pl.col("is_contested")).then(pl.lit(TWICE))
-            .when(review).then(pl.coalesce("review", pl.lit(OTHER_PROVIDER)))
-        )  # fmt: skip
+        return rows.with_columns(
+            self.fate().alias("fate"), self.reason().alias("reason"), pl.col("version").fill_null(0) + 1
+        )
+
+    def reason(self) -> pl.Expr:
+        """Why a person must look at a row: first what the row says by itself, so that it does not hang on what follows."""
+        is_of_another = (pl.col("provider") != self.provider).fill_null(False)
+        of_others = pl.when(is_of_another).then(pl.lit(OTHER_PROVIDER)).when(pl.col("is_contested")).then(pl.lit(TWICE))
+        return pl.coalesce("review", of_others)
 
     def fate(self) -> pl.Expr:
-        is_of_another = (pl.col("provider") != self.provider).fill_null(False)
         return (
             pl.when(pl.col("is_known").fill_null(False) | pl.col("is_repeated")).then(pl.lit(DUPLICATE))
-            .when(pl.col("is_contested") | pl.col("review").is_not_null() | is_of_another).then(pl.lit(REVIEW))
+            .when(self.reason().is_not_null()).then(pl.lit(REVIEW))
             .when(pl.col("version").is_null()).then(pl.lit(ADMITTED))
             .otherwise(pl.lit(SUPERSEDING))
         )  # fmt: skip

@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from xinheng.faces.cli import serve
-from xinheng.faces.cli.demo_city import SEED, record_departments
+from xinheng.faces.cli.demo_city import SEED, record_departments, report
 from xinheng.faces.cli.postgres import Postgres
 from xinheng.faces.cli.state import state_directory
-from xinheng.faces.clock import now
+from xinheng.faces.clock import now, today
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -62,17 +62,16 @@ def prepare() -> str:
 
 
 def populate() -> None:
-    """Records the departments and loads the organisations of the synthetic city, by the door everybody uses, once."""
+    """Records the departments, loads organisations and files of the synthetic city by the doors everybody uses, once."""
     from xinheng.city.organisations import organisations
     from xinheng.credit.organisations.actions import load_organisations
     from xinheng.credit.organisations.search.indexing import rebuild
     from xinheng.ground.ledger.actor import Actor
     from xinheng.ground.ledger.queries import answer_to
 
-    operation = f"demo-city-{SEED}-{ORGANISATIONS}"
+    operation, by = f"demo-city-{SEED}-{ORGANISATIONS}", Actor.system("demo")
     if answer_to(operation, "organisations.load"):
         return
-    by = Actor.system("demo")
     record_departments(by=by, now=now())
     registry = io.BytesIO()
     organisations(SEED, ORGANISATIONS).registry.write_parquet(registry)
@@ -80,6 +79,7 @@ def populate() -> None:
         by=by, now=now(), operation=operation, authority=REGISTRAR, source=registry.getvalue(), name="演示城市.parquet"
     )
     rebuild()  # common words answer at once, before the first job of the worker
+    report(by=by, reviewer=Actor.system("demo-reviewer"), organisations=ORGANISATIONS, until=today())
 
 
 def open_account() -> str:

@@ -15,8 +15,8 @@ import polars as pl
 
 from xinheng.ground.columns.refusals import encoding_unknown, torn
 
-BYTES_AT_ONCE = 1 << 25
-LONGEST_RECORD = BYTES_AT_ONCE * 2  # more without the end of a record: a quote was opened and never closed
+BYTES_AT_ONCE = 1 << 23  # larger pieces cost more: memory is then asked of the system anew for each
+LONGEST_RECORD = 1 << 26  # more without the end of a record: a quote was opened and never closed
 ROWS_BY_HAND = 10_000
 
 BYTE_ORDER_MARK = codecs.BOM_UTF8
@@ -74,7 +74,7 @@ def raw_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
 
 def read_parts(file: BinaryIO) -> Iterator[bytes]:
     while part := file.read(BYTES_AT_ONCE):
-        yield part
+        yield part + file.readline(LONGEST_RECORD)
 
 
 def narrowed(file: BinaryIO, name: str) -> Iterator[bytes]:

@@ -82,18 +82,24 @@ def readings(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
         return read_workbook(file, name)
     if is_json(start, name):
         return read_json(file, name)
-    return read_csv(file, name)
+    return read_csv(file, name, rows)
 
 
 def is_json(start: bytes, name: str) -> bool:
     return name.lower().endswith((".json", ".jsonl", ".ndjson")) or start.removeprefix(b"\xef\xbb\xbf").startswith(b"{")
 
 
-def read_csv(file: BinaryIO, name: str) -> Iterator[Reading]:
-    row = 2
+def read_csv(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
+    row, held, ragged = 2, [], []
     for frame, positions in csv_frames(file, name):
-        yield numbered(frame, first_row=row, ragged=tuple(row + position for position in positions))
-        row += frame.height
+        height = sum(each.height for each in held)
+        held.append(frame)
+        ragged += [row + height + position for position in positions]
+        if height + 2 * frame.height > rows:  # the next would be one too many
+            yield numbered(pl.concat(held), first_row=row, ragged=tuple(ragged))
+            row, held, ragged = row + height + frame.height, [], []
+    if held:
+        yield numbered(pl.concat(held), first_row=row, ragged=tuple(ragged))
 
 
 def read_json(file: BinaryIO, name: str) -> Iterator[Reading]:

@@ -10,7 +10,7 @@ from tests.factories.register import BREWERY, HOTEL
 from tests.unit.credit.publicity.conftest import SAFETY
 from xinheng.credit.publicity import actions
 from xinheng.credit.publicity.models import PublicRecord
-from xinheng.credit.publicity.queries import public_record
+from xinheng.credit.publicity.queries import public_record, withdrawal_notices
 from xinheng.credit.publicity.refreshing import rebuild
 from xinheng.credit.records.models import Mark
 from xinheng.ground.disclosure import PUBLIC
@@ -199,6 +199,17 @@ def test_an_undone_decision_is_withdrawn_within_three_working_days(place, undone
     answer = call(actions.withdraw_undone, by=REVIEWER, **inputs, document="泗政复〔2026〕8号")
     assert answer["late"] is late
     assert not is_public()
+    told = withdrawal_notices(viewer=PUBLIC, on=TODAY)
+    assert [(each.document_no, each.document, each.reason) for each in told] == [
+        ("泗应急罚〔2026〕1号", "泗政复〔2026〕8号", "复议撤销")
+    ]
+    assert withdrawal_notices(viewer=PUBLIC, on=date(2027, 5, 7)) == ()
+
+
+def test_a_withdrawal_of_ones_own_mistake_is_announced_to_nobody(place):
+    release(place, submission=one(place, repair_class="general"))
+    call(actions.withdraw, by=REVIEWER, authority=place[SAFETY], records=[PENALTY], reason="录入有误")
+    assert withdrawal_notices(viewer=PUBLIC, on=TODAY) == ()
 
 
 def test_a_take_down_hides_until_it_is_lifted_and_moves_no_end(place):

@@ -249,6 +249,7 @@ def test_the_release_queue_holds_what_waits_with_its_class_and_diff(place):
     assert numbers([each.record for each in queue.items]) == ["甲1号", "甲2号"]
     assert [each.field for each in queue.items[0].changes] == ["penalty_content"]
     assert (queue.items[1].reported_class, queue.items[1].proposal.repair_class) == ("", "general")
+    assert queue.items[1].due_on == date(2026, 5, 12)  # five working days after 6 May, Saturday 9 May worked
     assert queries.waiting_count(place[SAFETY], viewer=OFFICE) == 2
     assert queries.to_release(place[SAFETY], viewer=PUBLIC, on=TODAY).items == ()
     assert queries.to_release(place[MARKET_BUREAU], viewer=OFFICE, on=TODAY).items == ()

@@ -1,14 +1,23 @@
 import json
+from datetime import date
 
 import polars as pl
 import pytest
 
+from tests.faces import publish_law
 from tests.factories.kernel import NOON, SYSTEM, later
 from xinheng.city.departments import departments
+from xinheng.city.organisations import organisations
+from xinheng.credit.organisations.actions import load_organisations
+from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.records.models import CreditRecord, Mark
+from xinheng.credit.submissions.models import Submission
 from xinheng.faces.cli.__main__ import main
-from xinheng.faces.cli.demo_city import SEED, record_departments
+from xinheng.faces.cli.demo import REGISTRAR
+from xinheng.faces.cli.demo_city import SEED, record_departments, report
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.disclosure import PUBLIC
+from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.models import Batch
 
 
@@ -83,3 +92,47 @@ def test_departments_are_recorded_once():
     assert [each.parent for each in recorded.values()] == [refs.get(each.parent) for each in expected]
     former = [name.name for each in recorded.values() for name in each.former_names]
     assert former == [each.former_name for each in expected if each.former_name]
+
+
+def test_departments_files_are_written_with_the_truth_about_every_row(tmp_path, capsys):
+    arguments = ("--organisations", "60", "--files", str(tmp_path), "--until", "2026-11-20")
+    code, summary = demo_city(capsys, *arguments)
+    assert code == 0
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "truth.jsonl"]
+    truth = pl.read_ndjson(tmp_path / "truth.jsonl", infer_schema_length=None)
+    assert {str(path.relative_to(tmp_path)) for path in written} == set(truth["file"])
+    assert (summary["files"]["files"], summary["files"]["rows"]) == (len(written), len(truth))
+    assert sum(summary["files"]["expected"].values()) == len(truth) > 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_city_reports_and_a_second_person_releases_all_but_the_newest(settings, tmp_path):
+    settings.VAR = tmp_path / "var"
+    publish_law()
+    record_departments(by=SYSTEM, now=NOON)
+    load_organisations(
+        by=SYSTEM,
+        now=NOON,
+        operation="registry",
+        authority=REGISTRAR,
+        source=organisations(SEED, 150).registry.write_csv().encode(),
+        name="registry.csv",
+    )
+    files = report(by=SYSTEM, reviewer=Actor.system("reviewer"), organisations=150, until=date(2026, 11, 16))
+    batches = Batch.objects.count()
+    submissions = Submission.objects.order_by("on")
+    assert files == len(submissions) > 20
+    assert submissions.last().on == date(2026, 11, 16)
+    released = Mark.objects.filter(kind="released").values_list("batch__ref", flat=True)
+    newest = CreditRecord.objects.filter(batch__submission__on=date(2026, 11, 16))
+    assert len(released) > 0.8 * sum(each.admitted + each.superseding for each in submissions)
+    assert newest
+    assert not Mark.objects.filter(
+        record_key__in=newest.values("record_key"),
+        version__in=newest.values("version"),
+        kind="released",
+        on__gte=date(2026, 11, 16),
+    )
+    assert PublicRecord.objects.exists()
+    assert report(by=SYSTEM, reviewer=Actor.system("reviewer"), organisations=150, until=date(2026, 11, 16)) == files
+    assert Batch.objects.count() == batches

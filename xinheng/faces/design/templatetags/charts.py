@@ -15,8 +15,8 @@ def chart(table: str, kind: str, series: str, label: str, **how) -> dict:
     the chart. `kind`: bars (upright), rows (lying) or lines. `series`: the `data-series` of the heads of its columns; with
     `across=True` those of rows, and the heads with `data-category` are the categories. A cell may say its figure in
     `data-value` where its text is more than that, and a name its short form in `data-short`; a cell without a figure is a
-    gap. `unit` stands behind figures; with "%" the scale ends at 100 and begins at `start`, if given. `most` keeps the rows
-    with that many lowest figures of the first series. `data-look="overdue"` at a head makes its series vermilion.
+    gap. `unit` stands behind figures; with "%" the scale ends at 100. `most` keeps that many rows, those with the lowest
+    figures of the first series. `data-look="overdue"` at a head makes its series vermilion.
     """
     return {"table": table, "kind": kind, "series": series, "label": label, **how}
 
