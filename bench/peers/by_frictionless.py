@@ -1,5 +1,7 @@
 """The rules of `bench validate` in frictionless: a general validator, its constraints in a schema, the rest as a check of rows."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 from bench.peers.by_polars import ALPHABET, EMPTY, FIRST, KINDS, LONGEST, ON, REQUIRED, WEIGHTS
@@ -53,16 +55,6 @@ def field(number: int) -> dict:
 
 
 def is_wrong(cells: list) -> bool:
-    from datetime import datetime
-
-    def day(text):
-        for form in ("%Y-%m-%d", "%Y/%m/%d"):
-            try:
-                return datetime.strptime(text, form).date()
-            except ValueError:
-                continue
-        return None
-
     code, category, kinds = cells[2], cells[1], (cells[17] or "").split(";") if cells[17] else []
     days = {number: day(cells[number]) if cells[number] else None for number in (22, 23, 24)}
     if any(cells[number] and (days[number] is None or days[number] < FIRST) for number in days):
@@ -83,6 +75,14 @@ def is_wrong(cells: list) -> bool:
     except ValueError:
         return True
     return False
+
+
+def day(text: str) -> date | None:
+    parts = re.fullmatch(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", text)
+    try:
+        return date(int(parts[1]), int(parts[3]), int(parts[4])) if parts else None
+    except ValueError:
+        return None
 
 
 def valid(code: str) -> bool:

@@ -286,3 +286,14 @@ def test_who_does_not_report_punctually_and_completely_is_found_and_urged(desk, 
     assert "没有逾期未报" in text_of(desk.get(OVERDUE))
     (row,) = [row for row in rows_of(desk.get(f"{QUALITY}quality.csv")) if row[0] == "泗阳县市场监督管理局"]
     assert (row[3], row[9]) == ("0.00%", "0")  # late it stays
+
+
+@pytest.mark.clause("DY-39")
+def test_dongying_expects_each_type_by_the_update_frequency_of_the_catalogue(desk, settings):
+    """按资源目录内容和更新频率推送: permits by month, contracts by quarter."""
+    settings.PLACE = "dongying"
+    ref = authority(MARKET_BUREAU, "东营市市场监督管理局")
+    sent(ref, date(2026, 6, 5), type="contract", decided=(date(2026, 5, 1),), admitted=1)
+    sent(ref, date(2026, 9, 5), type="permit", decided=(date(2026, 9, 1),), admitted=1)
+    owed = [(row[1], row[2], row[3]) for row in rows_of(desk.get(f"{OVERDUE}overdue.csv"))[1:]]
+    assert [(period, due) for _type, period, due in owed] == [("2026-Q3", "2026-10-10"), ("2026-10", "2026-11-10")]

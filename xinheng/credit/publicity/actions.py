@@ -75,8 +75,8 @@ def release(
     """审核发布: a second person opens current versions to the public, of a whole submission or of the records named.
 
     The class of each is the one given for it (`classes` by record number, else `repair_class`), else the one reported,
-    else the one proposed; without any it is held back. `bases` says by record why its class is another than proposed, `reason` why minor ones must be public; without it they are
-    released and stay closed. What cannot be released is held, with the reason, and the others go ahead; if nothing can
+    else the one proposed; without any it is held back. `bases` says by record why its class is another than proposed,
+    `reason` why minor ones must be public; without it they are released and stay closed. What cannot be released is held, with the reason, and the others go ahead; if nothing can
     be, the whole is refused. Answers the counts, and of what is held the first 200.
     """
     choice = Choice(dict(classes or {}), dict(bases or {}), repair_class, reason)

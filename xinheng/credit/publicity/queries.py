@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue, RecordType
@@ -21,14 +21,16 @@ from xinheng.credit.organisations.queries import OrganisationView, organisation,
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.classes import Proposal, propose
+from xinheng.credit.publicity.doings import why_nots
 from xinheng.credit.publicity.law import Law
 from xinheng.credit.publicity.models import PublicRecord
 from xinheng.credit.publicity.refreshing import law_in_force, publishable
 from xinheng.credit.publicity.views import RecordView, Shown, sees_all, views_of
-from xinheng.credit.publicity.windows import Window, kinds_of, window
+from xinheng.credit.publicity.windows import BY_CODE, Window, kinds_of, window
 from xinheng.credit.records.facts import contents, counting, histories, keys_of_organisation
-from xinheng.credit.records.history import RecordHistory, Version
+from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
 from xinheng.credit.records.models import CreditRecord, Mark
+from xinheng.ground.authorities.models import Authority
 from xinheng.ground.disclosure import Level, Viewer
 from xinheng.ground.ledger.models import Entry
 from xinheng.ground.refusal import Refusal, Refused
@@ -375,7 +377,7 @@ class ReleaseItem:
 
 @dataclass(frozen=True)
 class ReleaseQueue:
-    """待发布清单: one page, and the number after which the next one begins."""
+    """待发布清单: one page, and after how many the next one begins."""
 
     items: tuple[ReleaseItem, ...]
     next: int | None
@@ -384,11 +386,12 @@ class ReleaseQueue:
 def to_release(
     authority: str, *, viewer: Viewer, on: date, submission: str | None = None, after: int = 0, limit: int = PAGE
 ) -> ReleaseQueue:
-    """待发布清单 of an authority (its ref), oldest first: current versions that were neither released, returned nor withdrawn."""
+    """待发布清单 of an authority (its ref), the oldest decision first, since that is due first: current versions that were
+    neither released, returned nor withdrawn. `after` skips so many."""
     if Level.GOVERNMENT not in viewer.levels:
         return ReleaseQueue((), None)
-    rows = waiting(authority, submission).filter(pk__gt=after).order_by("pk").values_list("pk", "record_key")
-    page = list(rows[: limit + 1])
+    rows = waiting(authority, submission).order_by(F("decided_on").asc(nulls_first=True), "pk")
+    page = list(rows.values_list("pk", "record_key")[after : after + limit + 1])
     reading = reading_on(on, viewer)
     known = histories([key for _, key in page[:limit]])
     chosen = [(known[key], known[key].current, None) for _, key in page[:limit]]
@@ -397,7 +400,7 @@ def to_release(
         release_item(view, record, held, reading)
         for (record, *_), view in zip(chosen, reading.views(with_codes(chosen, viewer)), strict=True)
     )
-    return ReleaseQueue(items, page[limit - 1][0] if len(page) > limit else None)
+    return ReleaseQueue(items, after + limit if len(page) > limit else None)
 
 
 def authority_of(submission: str, *, viewer: Viewer) -> str | None:
@@ -461,20 +464,164 @@ def proposal_for(version: Version, own: RecordType, law: Law, on: date) -> Propo
     )
 
 
-def mine(
-    authority: str, *, viewer: Viewer, on: date, after: int | None = None, limit: int = PAGE
-) -> tuple[RecordView, ...]:
-    """本部门的记录: the current versions that an authority (its ref) reported, newest first. `after` skips so many."""
+@dataclass(frozen=True)
+class WaitingSubmission:
+    """待发布的报送: how many of its records wait, and the oldest decision among them."""
+
+    submission: str
+    type: str
+    records: int
+    first_decided_on: date | None
+
+
+def waiting_submissions(authority: str, *, viewer: Viewer) -> tuple[WaitingSubmission, ...]:
+    """待发布的报送 of an authority, that with the oldest decision first."""
     if Level.GOVERNMENT not in viewer.levels:
         return ()
+    rows = waiting(authority, None).values("batch__ref", "type").annotate(records=Count("pk"), first=Min("decided_on"))
+    ordered = rows.order_by(F("first").asc(nulls_first=True), "batch__ref")
+    return tuple(WaitingSubmission(*row) for row in ordered.values_list("batch__ref", "type", "records", "first"))
+
+
+STATES = ("waiting", "returned", "public", "closed", "withdrawn", "under_review")
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """本部门的记录: one page, and after how many the next one begins."""
+
+    records: tuple[RecordView, ...]
+    next: int | None
+
+
+def mine(
+    authority: str,
+    *,
+    viewer: Viewer,
+    on: date,
+    type: str = "",
+    state: str = "",
+    text: str = "",
+    after: int = 0,
+    limit: int = PAGE,
+) -> OwnPage:
+    """本部门的记录: the current versions that an authority (its ref) reported, newest first; of a type, in one of `STATES`,
+    with that document number or party code. `after` skips so many."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return OwnPage((), None)
+    rows = in_state(authority, state, on)
+    rows = rows.filter(type=type) if type else rows
+    if wanted := text.strip():
+        rows = rows.filter(Q(document_number__contains=wanted) | Q(party_code=wanted.upper()))
+    keys = list(rows.order_by("-pk").values_list("record_key", flat=True)[after : after + limit + 1])
+    known, reading = histories(keys[:limit]), reading_on(on, viewer)
+    chosen = [(known[key], known[key].current, None) for key in keys[:limit]]
+    return OwnPage(reading.views(with_codes(chosen, viewer)), after + limit if len(keys) > limit else None)
+
+
+def own_count(authority: str, state: str, *, viewer: Viewer, on: date) -> int:
+    """本部门的记录数 in one of `STATES`."""
+    return in_state(authority, state, on).count() if Level.GOVERNMENT in viewer.levels else 0
+
+
+def in_state(authority: str, state: str, on: date) -> QuerySet[CreditRecord]:
+    """The current versions of an authority's records, in a state of the publication if one is asked for."""
     newer = CreditRecord.objects.filter(
         record_key=OuterRef("record_key"), version__gt=OuterRef("version"), batch__knowledge_no__isnull=False
     )
-    rows = counting(CreditRecord.objects.filter(provider__ref=authority)).filter(~Exists(newer)).order_by("-pk")
-    keys = list(rows.values_list("record_key", flat=True)[after or 0 : (after or 0) + limit])
-    known = histories(keys)
+    marks = Mark.objects.filter(record_key=OuterRef("record_key"), batch__knowledge_no__isnull=False)
+    of_version = marks.filter(Q(version=OuterRef("version")) | Q(version__isnull=True))
+    shown = PublicRecord.objects.filter(record_key=OuterRef("record_key"), public_from__lte=on).filter(
+        Q(public_until__isnull=True) | Q(public_until__gte=on)
+    )
+    rows = counting(CreditRecord.objects.filter(provider__ref=authority)).filter(~Exists(newer))
+    withdrawn = marks.filter(kind="withdrawn").filter(Q(version__gte=OuterRef("version")) | Q(version__isnull=True))
+    match state:
+        case "waiting":
+            return waiting(authority, None)
+        case "returned":
+            return rows.filter(Exists(of_version.filter(kind="returned")), ~Exists(withdrawn))
+        case "withdrawn":
+            return rows.filter(Exists(withdrawn))
+        case "public":
+            return rows.filter(Exists(shown))
+        case "closed":
+            return rows.filter(Exists(of_version.filter(kind="released")), ~Exists(shown), ~Exists(withdrawn))
+        case "under_review":
+            return rows.filter(Exists(marks.filter(kind="under_review", ended_by=None, on__lte=on)))
+    return rows
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """本部门的一条记录: what the file holds of it, and what may be done with it; `why_nots` by the names of the actions.
+
+    `texts` are the values of its free text as the mask left them; `content` and `titles` are for the correction form.
+    """
+
+    authority: str
+    views: tuple[RecordView, ...]
+    versions: tuple[VersionView, ...]
+    why_nots: Mapping[str, Refusal | None]
+    texts: tuple[tuple[Text, str], ...]
+    content: Mapping[str, Any]
+
+    @property
+    def current(self) -> RecordView:
+        return self.views[0]
+
+
+def own_record(ref: str, *, viewer: Viewer, on: date) -> OwnRecord | None:
+    """本部门的一条记录 for government, by its number; whose it is stands in `authority`. The current version comes first,
+    behind it the public one, if that is another."""
+    key = key_of(ref)
+    known = histories([key]).get(key) if key and Level.GOVERNMENT in viewer.levels else None
     reading = reading_on(on, viewer)
-    return reading.views(with_codes([(known[key], known[key].current, None) for key in keys], viewer))
+    if known is None or known.current.type not in reading.catalogue.types:
+        return None
+    current, own = known.current, reading.catalogue.types[known.current.type]
+    chosen = with_codes([(known, version, None) for version in reading.versions_for(known, None)], viewer)
+    content = contents([current.id])[current.id]
+    texts = {code: field.title for code, field in own.kept_fields.items() if field.free_text and content.get(code)}
+    return OwnRecord(
+        provider_ref(current.provider),
+        reading.views(chosen),
+        history(ref, viewer=viewer),
+        why_nots(known, texts, on),
+        tuple((title, content[code]) for code, title in texts.items()),
+        content,
+    )
+
+
+def provider_ref(provider: int) -> str:
+    return Authority.objects.values_list("ref", flat=True).get(pk=provider)
+
+
+def previewed(
+    own: RecordType,
+    content: Mapping[str, Any],
+    envelope: Mapping[str, Any],
+    *,
+    viewer: Viewer,
+    on: date,
+    reason: str = "",
+) -> tuple[RecordView, Proposal | None]:
+    """公示预览: what the viewer would see of a row that is not reported yet, were it released today in its proposed class,
+    its subject found by its code, and which class that is."""
+    law = law_in_force()
+    stated = {code: str(content[code]).lower() for code in STATED if code in content}
+    version = Version(
+        id=0, record_key=UUID(int=0), version=1, type=own.type, organisation=0, provider=0, resolved=BY_CODE,
+        sheet="", row=0, batch="", reported_by="", stated=stated, **envelope,
+    )  # fmt: skip
+    proposal = proposal_for(version, own, law, on)
+    repair_class = version.reported_class or (proposal.repair_class if proposal else "") or ""
+    release = MarkFact(0, "released", on, 1, repair_class=repair_class, reason=reason)
+    record = RecordHistory((version,), (release,))
+    seen = window(record, own.entry, law)
+    return next(
+        iter(views_of([Shown(record, version, seen, own, content, None, version.party_code)], viewer, on))
+    ), proposal
 
 
 def with_codes(

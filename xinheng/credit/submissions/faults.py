@@ -71,7 +71,7 @@ _TABLE = {
         "操作只能填“撤销”，或者留空。",
         "The operation can only be 撤销 (withdraw), or empty.",
     ),
-    "reason_missing": (
+    "withdrawal_reason_missing": (
         "撤销须写明原因。请在操作原因一列补填。",
         "A withdrawal needs its reason. Give it beside the operation.",
     ),

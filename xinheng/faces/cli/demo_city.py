@@ -180,7 +180,6 @@ def record_departments(*, by: "Actor", now: datetime, seed: int = SEED) -> dict[
 
 
 WEEKS, YEARS = 4, 3  # so many weeks in files of their own, and so many years of the past in one
-TEN_O_CLOCK = time_of_day(10)
 RELEASED_AFTER = timedelta(days=2)
 # Of files from before departments reported a class; the law of the day of a decision says what comes of it.
 CLASS_OF_THE_PAST = "general"
@@ -188,43 +187,46 @@ CLASS_OF_THE_PAST = "general"
 
 def report(*, by: "Actor", reviewer: "Actor", organisations: int, until: date, seed: int = SEED) -> int:
     """报送: the departments' files through the door, each as on its day, and released by a second person two days later, so
-    that the newest wait. Answers the number of files. Done again, it goes on where it was stopped, or changes nothing."""
-    from xinheng.city.files import department_files
-    from xinheng.credit.submissions.actions import submit
-
-    number = 0
-    for file in department_files(seed, organisations, until=until, weeks=WEEKS, years=YEARS):
-        at = datetime.combine(file.sent_on, TEN_O_CLOCK, tzinfo=SHANGHAI)
-        operation = f"demo-city-{seed}-{file.name}"
-        receipt = submit(
-            by=by,
-            now=at,
-            operation=operation,
-            authority=file.authority,
-            type=file.type,
-            source=file.content,
-            name=file.name,
-        )
-        if file.sent_on + RELEASED_AFTER <= until and receipt["admitted"] + receipt["superseding"]:
-            release_all(receipt, file, by=reviewer, now=at + RELEASED_AFTER, operation=f"{operation}-released")
-        number += 1
-    return number
-
-
-def release_all(receipt: dict, file: "DepartmentFile", *, by: "Actor", now: datetime, operation: str) -> None:
-    """审核发布 of a submission, as far as its records can be released; the others stay in the worklist."""
-    from xinheng.credit.publicity.actions import release
+    that the newest wait; then the months in which there was nothing. Answers the number of files. Done again, it goes on
+    where it was stopped, or changes nothing."""
+    from xinheng.city.files import department_files, zero_reports
+    from xinheng.credit.submissions.actions import report_zero, submit
     from xinheng.ground.authorities.queries import authorities
     from xinheng.ground.disclosure import PUBLIC
 
     refs = {each.uscc: ref for ref, each in authorities(viewer=PUBLIC).items()}
+    number = 0
+    for file in department_files(seed, organisations, until=until, weeks=WEEKS, years=YEARS):
+        told = {"authority": refs[file.authority], "type": file.type}
+        at, operation = ten_o_clock(file.sent_on), f"demo-city-{seed}-{file.name}"
+        receipt = submit(by=by, now=at, operation=operation, **told, source=file.content, name=file.name)
+        if file.sent_on + RELEASED_AFTER <= until and receipt["admitted"] + receipt["superseding"]:
+            release_all(receipt, file, by=reviewer, authority=refs[file.authority], operation=f"{operation}-released")
+        number += 1
+    for nothing in zero_reports(seed, organisations, until=until):
+        if nothing.sent_on <= until:
+            month = f"{nothing.month:%Y-%m}"
+            told = {"authority": refs[nothing.authority], "type": nothing.type, "month": month}
+            operation = f"demo-city-{seed}-{nothing.authority}-{nothing.type}-{month}"
+            report_zero(by=by, now=ten_o_clock(nothing.sent_on), operation=operation, **told)
+    return number
+
+
+def ten_o_clock(day: date) -> datetime:
+    return datetime.combine(day, time_of_day(10), tzinfo=SHANGHAI)
+
+
+def release_all(receipt: dict, file: "DepartmentFile", *, by: "Actor", authority: str, operation: str) -> None:
+    """审核发布 of a submission, as far as its records can be released; the others stay in the worklist."""
+    from xinheng.credit.publicity.actions import release
+
     is_past = file.type == "penalty" and file.layout != "extended"
     try:
         release(
             by=by,
-            now=now,
+            now=ten_o_clock(file.sent_on + RELEASED_AFTER),
             operation=operation,
-            authority=refs[file.authority],
+            authority=authority,
             submission=receipt["submission"],
             repair_class=CLASS_OF_THE_PAST if is_past else "",
         )

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from xinheng.ground.columns.reading import ROW, SHEET, read
+from xinheng.ground.columns import delimited
+from xinheng.ground.columns.reading import ROW, SHEET, blocks, read
 from xinheng.ground.refusal import Refused
 
 TABLE = "代码,名称\n0012,王店\n\n0034,“李”厂\n"
@@ -75,3 +76,70 @@ def test_what_cannot_be_read_is_refused_whole(content, code):
     with pytest.raises(Refused) as refused:
         read(content, "a.csv")
     assert refused.value.refusal.code == code
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"a,b\n1,2\n3", "a.csv"),
+        (b'a,b\n1,"2\n3,4\n', "a.csv"),
+        (b"a,b\n1,2\n\x00\x00\x00", "a.csv"),
+        (b"PK\x03\x04 and no more", "a.xlsx"),
+        (b"PAR1 and no more", "a.parquet"),
+    ],
+)
+def test_file_that_breaks_off_is_refused_as_incomplete(content, name):
+    with pytest.raises(Refused) as refused:
+        read(content, name)
+    assert refused.value.refusal.code == "columns.torn"
+
+
+def test_json_that_breaks_off_is_refused():
+    with pytest.raises(Refused) as refused:
+        read(b'{"a": 1}\n{"a": ', "a.jsonl")
+    assert refused.value.refusal.code == "columns.unreadable"
+
+
+def test_last_row_without_an_end_of_line_is_read():
+    assert rows(read(b"a,b\n1,2\n3,4", "a.csv")) == [("", 2, "1", "2"), ("", 3, "3", "4")]
+
+
+def test_line_breaks_and_quotes_in_cells_do_not_shift_rows():
+    content = b'a,b\n1,"x\ny"\n2,"say ""so"""\n3,9" pipe\n4,z\n'
+    assert rows(read(content, "a.csv")) == [
+        ("", 2, "1", "x\ny"), ("", 3, "2", 'say "so"'), ("", 4, "3", '9" pipe'), ("", 5, "4", "z")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+@pytest.mark.parametrize("bytes_at_once", [1, 7, 64, 1 << 20])
+def test_blocks_are_the_whole_in_order_whatever_their_size(monkeypatch, size, bytes_at_once):
+    monkeypatch.setattr(delimited, "BYTES_AT_ONCE", bytes_at_once)
+    content = "名,注\n" + "".join(f'甲{number},"第一行\n{number}"\n' for number in range(20)) + "乙,1,2\n丙,3\n"
+    for encoding in ("utf-8", "gb18030"):
+        parts = list(blocks(content.encode(encoding), "a.csv", size))
+        assert all(part.frame.height <= size for part in parts)
+        whole = read(content.encode(encoding), "a.csv")
+        assert [row for part in parts for row in rows(part)] == rows(whole)
+        assert [row for part in parts for row in part.ragged] == [22] == list(whole.ragged)
+        assert rows(whole)[-1] == ("", 23, "丙", "3")
+
+
+def test_encoding_that_shows_late_is_still_found(monkeypatch):
+    monkeypatch.setattr(delimited, "BYTES_AT_ONCE", 8)
+    content = "code,name\n1,a\n2,b\n3,王店\n"
+    assert rows(read(content.encode("gbk"), "a.csv"))[-1] == ("", 4, "3", "王店")
+
+
+def test_repeated_and_empty_headers_keep_their_columns():
+    assert read(b"a,,a\n1,2,3\n", "a.csv").frame.row(0) == ("1", "2", "3", "", 2)
+
+
+def test_title_above_the_header_of_a_sheet_is_passed_over():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("处罚")
+        sheet.write(0, 0, "行政处罚信息表")
+        sheet.write_row(2, 0, ["文号", "名称"])
+        sheet.write_row(4, 0, ["1号", "甲"])
+    assert rows(read(content.getvalue(), "a.xlsx")) == [("处罚", 5, "1号", "甲")]

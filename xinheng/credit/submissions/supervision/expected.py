@@ -131,12 +131,12 @@ def begun_reporting(
         if code in collectable:
             begun[ref, code] = min(since, begun.get((ref, code), since))
     if firsts:
-        earliest, of_uscc = min(since for _ref, _code, since in firsts), {each.uscc: ref for ref, each in known.items()}
-        for code, each in collectable.items():
-            for named in each.entry.reporting.providers or ():
-                ref = named if named in known else of_uscc.get(named)
-                if ref:
-                    begun.setdefault((ref, code), earliest)
+        earliest = min(since for _ref, _code, since in firsts)
+        of_uscc = {each.uscc: ref for ref, each in known.items()}
+        named = ((code, uscc) for code, each in collectable.items() for uscc in each.entry.reporting.providers or ())
+        for code, uscc in named:
+            if uscc in of_uscc:
+                begun.setdefault((of_uscc[uscc], code), earliest)
     return {key: since for key, since in begun.items() if authority in (None, key[0])}
 
 

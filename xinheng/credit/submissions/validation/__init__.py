@@ -255,7 +255,12 @@ class Validation:
         withdraws = said == WITHDRAW
         failures = [
             Failure(rule("operation_unknown"), "operation", header, said == "", cells.set(said == "", "")),
-            Failure(rule("reason_missing"), "operation_reason", reason_header or header, withdraws & reason.is_null()),
+            Failure(
+                rule("withdrawal_reason_missing"),
+                "operation_reason",
+                reason_header or header,
+                withdraws & reason.is_null(),
+            ),
         ]
         operation = said.set(~withdraws, None)
         return operation, reason, [replace(each, rows=each.rows.fill_null(False)) for each in failures]

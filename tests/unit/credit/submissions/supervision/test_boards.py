@@ -1,5 +1,6 @@
 """监督: what the credit office reads, from facts in the database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,9 +8,12 @@ import pytest
 from tests.faces import publish_law
 from tests.factories.boards import BREWERY, marked, published, record, sealed, sent, zero
 from tests.factories.kernel import CREDIT_OFFICE, MARKET_BRANCH, MARKET_BUREAU, actor, authority, call, later
+from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.credit.records.models import CreditRecord, Mark, Resolved
 from xinheng.credit.submissions import queries
 from xinheng.credit.submissions.models import Urging
+from xinheng.credit.submissions.supervision import expected
 from xinheng.credit.submissions.supervision.actions import urge
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
@@ -193,6 +197,21 @@ def test_types_are_owed_one_by_one(bureau):
         ("permit", "2026-09"),
         ("permit", "2026-10"),
     }
+
+
+def test_provider_that_the_catalogue_names_is_expected_unasked(bureau, monkeypatch):
+    office = authority(CREDIT_OFFICE, "泗阳县发展和改革局")
+    catalogue = catalogue_in_force(TODAY)
+    permit = catalogue.types["permit"]
+    reporting = permit.entry.reporting.model_copy(update={"providers": (CREDIT_OFFICE, "11321323MB0C009999")})
+    named = replace(permit, entry=permit.entry.model_copy(update={"reporting": reporting}))
+    changed = Catalogue({**catalogue.types, "permit": named}, TODAY)
+    monkeypatch.setattr(expected, "catalogue_in_force", lambda on: changed)
+    assert overdue() == []  # nobody has reported anything yet: the platform has not begun
+    sent(bureau, date(2026, 9, 15), decided=(date(2026, 9, 1), date(2026, 10, 1)))
+    found = queries.expected_reports(viewer=STAFF, first=YEAR["first"], last=YEAR["last"], on=TODAY)
+    owed = {(each.authority, each.type, str(each.period)) for each in found if each.is_overdue}
+    assert owed == {(office, "permit", "2026-09"), (office, "permit", "2026-10")}
 
 
 # ---- urging ---------------------------------------------------------------------------------------------------------

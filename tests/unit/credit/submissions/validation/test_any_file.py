@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.credit.submissions.validation.files import (
-    FAILING, GOOD, LIKE_A_RESIDENT, RESIDENT, RESIDENT_15, SOLE, everything, row, table, validated,
+    FAILING,
+    GOOD,
+    LIKE_A_RESIDENT,
+    RESIDENT,
+    RESIDENT_15,
+    SOLE,
+    everything,
+    row,
+    table,
+    validated,
 )  # fmt: skip
 from xinheng.credit.submissions.validation import Validated
 
@@ -51,9 +60,8 @@ def outcome(result: Validated, *, placed: bool = True) -> list:
     places = ["@sheet", "@row"]
     rows = result.rows.drop([] if placed else places).to_dicts()
     faults = result.faults.drop([] if placed else places).to_dicts()
-    return sorted(json.dumps(each, default=str, sort_keys=True) for each in chain(rows, faults)) + [
-        result.persons.height
-    ]
+    told = sorted(json.dumps(each, default=str, sort_keys=True) for each in chain(rows, faults))
+    return [*told, result.persons.height]
 
 
 @settings(deadline=None, max_examples=12)

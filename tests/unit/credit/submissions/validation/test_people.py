@@ -5,7 +5,19 @@ import json
 import pytest
 
 from tests.unit.credit.submissions.validation.files import (
-    AUTHORITY, FAILING, GOOD, LIKE_A_RESIDENT, RESIDENT, RESIDENT_15, SOLE, everything, of, row, rules, table, validated,
+    AUTHORITY,
+    FAILING,
+    GOOD,
+    LIKE_A_RESIDENT,
+    RESIDENT,
+    RESIDENT_15,
+    SOLE,
+    everything,
+    of,
+    row,
+    rules,
+    table,
+    validated,
 )  # fmt: skip
 from xinheng.credit.submissions.validation.cleaning import masked
 

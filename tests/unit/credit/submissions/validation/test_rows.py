@@ -7,7 +7,19 @@ from datetime import date
 import pytest
 
 from tests.unit.credit.submissions.validation.files import (
-    AUTHORITY, FAILING, GOOD, LIKE_A_RESIDENT, RESIDENT, SOLE, everything, headers, of, row, rules, table, validated,
+    AUTHORITY,
+    FAILING,
+    GOOD,
+    LIKE_A_RESIDENT,
+    RESIDENT,
+    SOLE,
+    everything,
+    headers,
+    of,
+    row,
+    rules,
+    table,
+    validated,
 )  # fmt: skip
 from xinheng.credit.submissions.faults import SENTENCES
 from xinheng.ground.refusal import Refused
@@ -50,7 +62,7 @@ from xinheng.ground.refusal import Refused
         ({"authority_code": FAILING}, ["code_invalid"]),
         ({"is_public": "也许"}, ["flag_unknown"]),
         ({"operation": "改一改"}, ["operation_unknown"]),
-        ({"operation": "撤销"}, ["reason_missing"]),
+        ({"operation": "撤销"}, ["withdrawal_reason_missing"]),
         ({"operation": "撤销", "operation_reason": "重复报送", "violation_facts": ""}, []),
         ({"operation": "撤销", "operation_reason": "重复报送", "document_number": ""}, ["required"]),
         ({"party_name": "", "decided_on": "2026", "legal_basis": ""}, ["date_unreadable", "required", "required"]),
