@@ -2,7 +2,8 @@
 
 Everything is a pure function of a seed and a row number, so the same seed gives the same bytes on every machine, and a
 smaller city is the beginning of a larger one. `organisations.organisations` makes the registry, `dirt.dirty` the same
-rows as a careless clerk would send them, `departments.departments` the authorities of the county.
+rows as a careless clerk would send them, `departments.departments` the authorities of the county. `files.department_files`
+makes ten years of what they report, with the truth about every row, and `penalties.penalty_rows` penalties by the million.
 """
 
 from xinheng.ground.text import Text

@@ -15,8 +15,10 @@ from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.classes import CLASSES, Proposal
 from xinheng.credit.publicity.doings import TAKE_DOWN, UNDER_REVIEW, standing
-from xinheng.credit.publicity.queries import DECISION_UNDONE, key_of, proposal_for
+from xinheng.credit.publicity.queries import DECISION_UNDONE
+from xinheng.credit.publicity.reading import key_of
 from xinheng.credit.publicity.refreshing import day_of, law_in_force, put
+from xinheng.credit.publicity.windows import proposal_for
 from xinheng.credit.records.facts import add_marks, contents, counting, histories, lock
 from xinheng.credit.records.history import (
     CONFIRMED,

@@ -4,8 +4,8 @@ The public reads today only, and only what is public today. Earlier days and ear
 and for government (`organisations.history_not_permitted`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,26 +14,32 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
-from xinheng.credit.catalogue.record_type import Catalogue, RecordType
+from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.organisations.facts import organisation_by_code
 from xinheng.credit.organisations.models import Identifier
 from xinheng.credit.organisations.queries import OrganisationView, organisation, search
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
-from xinheng.credit.publicity.classes import Proposal, propose
+from xinheng.credit.publicity.classes import Proposal
 from xinheng.credit.publicity.doings import why_nots
-from xinheng.credit.publicity.law import Law
-from xinheng.credit.publicity.models import PublicRecord
-from xinheng.credit.publicity.refreshing import law_in_force, publishable
-from xinheng.credit.publicity.views import RecordView, Shown, sees_all, views_of
-from xinheng.credit.publicity.windows import BY_CODE, Window, kinds_of, window
+from xinheng.credit.publicity.reading import (
+    Reading,
+    key_of,
+    public_on,
+    read_cursor,
+    reading_on,
+    with_codes,
+    written_cursor,
+)
+from xinheng.credit.publicity.refreshing import law_in_force
+from xinheng.credit.publicity.views import RecordView, Shown, views_of
+from xinheng.credit.publicity.windows import BY_CODE, proposal_for, publication_due, window
+from xinheng.credit.publicity.worklists import in_state, provider_ref, waiting
 from xinheng.credit.records.facts import contents, counting, histories, keys_of_organisation
 from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
 from xinheng.credit.records.models import CreditRecord, Mark
-from xinheng.ground.authorities.models import Authority
 from xinheng.ground.disclosure import Level, Viewer
-from xinheng.ground.ledger.models import Entry
-from xinheng.ground.refusal import Refusal, Refused
+from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
 PAGE, LARGEST_PAGE = 20, 100
@@ -41,12 +47,6 @@ NAMED = 50  # organisations whose names hold what was looked for, beyond which a
 
 DECISION_UNDONE = "decision_undone"  # the cause of a withdrawal that a document of review or court made necessary
 REMINDER = "repair.performance.reminder"
-
-STALE_CURSOR = rules.refusal(
-    "cursor",
-    "这个翻页位置无法识别。请从第一页重新查看。",
-    "This place in the list is not one of ours. Start again from the first page.",
-)
 
 
 # ---- the file of one organisation ------------------------------------------------------------------------------------
@@ -100,61 +100,6 @@ def about_to_be_public(code: str, *, viewer: Viewer, on: date) -> tuple[RecordVi
     found = file(code, viewer=viewer, on=on)
     records = found.records if found else ()
     return tuple(each for each in records if each.adverse and each.not_public and each.not_public.code in awaited)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """查看: one viewer's look at records on a day, with the catalogue and law that decide what is seen."""
-
-    viewer: Viewer
-    on: date
-    catalogue: Catalogue
-    law: Law
-    _windows: dict[UUID, Window] = field(default_factory=dict, repr=False)
-
-    def window(self, history: RecordHistory) -> Window:
-        if history.key not in self._windows:
-            self._windows[history.key] = window(history, publishable(self.catalogue, history.current.type), self.law)
-        return self._windows[history.key]
-
-    def versions_for(self, history: RecordHistory, uscc: str | None) -> Iterator[Version]:
-        """What of a record the viewer is shown: the public version, and to those who see more of this organisation also a
-        newer one."""
-        seen = self.window(history)
-        shown = history.version(seen.version) if seen.is_public(self.on) else None
-        if sees_all(self.viewer, uscc) and shown is not history.current:
-            yield history.current
-        if shown:
-            yield shown
-
-    def views(self, chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> tuple[RecordView, ...]:
-        """Views of versions, each with the code of the organisation that it is about. Types no longer known are left out."""
-        chosen = [each for each in chosen if each[1].type in self.catalogue.types]
-        held, digests = contents(version.id for _, version, _ in chosen), digests_of(chosen)
-        shown = (
-            Shown(
-                history,
-                version,
-                self.window(history),
-                self.catalogue.types[version.type],
-                held[version.id],
-                digests.get(version.batch),
-                uscc,
-            )
-            for history, version, uscc in chosen
-        )
-        return views_of(shown, self.viewer, self.on)
-
-
-def digests_of(chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> dict[str, str | None]:
-    """SHA-256 of the files that versions came in, as the ledger holds them, by batch."""
-    batches = {version.batch for _, version, _ in chosen}
-    entries = Entry.objects.filter(batch_ref__in=batches) if batches else Entry.objects.none()
-    return dict(entries.values_list("batch_ref", "content__sha256"))
-
-
-def reading_on(on: date, viewer: Viewer) -> Reading:
-    return Reading(viewer, on, catalogue_in_force(on), law_in_force())
 
 
 # ---- what is public, across the place --------------------------------------------------------------------------------
@@ -221,16 +166,6 @@ def public_counts(*, viewer: Viewer, on: date) -> tuple[PublicCount, ...]:
     return tuple(PublicCount(**row) for row in rows.order_by("-records", "type", "authority_code"))
 
 
-def public_on(reading: Reading) -> QuerySet[PublicRecord]:
-    """What is public on the day: inside its days, of a type that may be collected, about an organisation with a code."""
-    types = [type for type in reading.catalogue.types if publishable(reading.catalogue, type)]
-    code = Identifier.objects.filter(
-        organisation=OuterRef("organisation"), kind=Identifier.Kind.USCC, batch__knowledge_no__isnull=False
-    )
-    days = Q(public_from__lte=reading.on) & (Q(public_until__isnull=True) | Q(public_until__gte=reading.on))
-    return PublicRecord.objects.filter(days, Exists(code), type__in=types)
-
-
 def public_views(reading: Reading, keys: list[UUID]) -> tuple[RecordView, ...]:
     """Views of public records in the order of their keys; the window is asked anew, so that nothing stale is shown."""
     known = histories(keys)
@@ -251,26 +186,6 @@ def named(text: str, viewer: Viewer) -> QuerySet:
     """Organisations of that code, or whose names hold the text; a name that may be a person's is found by nobody."""
     codes = [hit.uscc for hit in search(text, viewer=viewer, limit=NAMED).hits]
     return Identifier.objects.filter(value__in=codes).values("organisation")
-
-
-def key_of(ref: str) -> UUID | None:
-    """The key of a record number, or nothing if it is none."""
-    try:
-        return UUID(ref)
-    except ValueError:
-        return None
-
-
-def written_cursor(day: date, key: UUID) -> str:
-    return f"{day.isoformat()}.{key.hex}"
-
-
-def read_cursor(cursor: str) -> tuple[date, UUID]:
-    try:
-        day, _, key = cursor.partition(".")
-        return date.fromisoformat(day), UUID(key)
-    except ValueError as error:
-        raise Refused(STALE_CURSOR) from error
 
 
 @dataclass(frozen=True)
@@ -416,19 +331,6 @@ def waiting_count(authority: str, *, viewer: Viewer) -> int:
     return waiting(authority, None).count() if Level.GOVERNMENT in viewer.levels else 0
 
 
-def waiting(authority: str, submission: str | None) -> QuerySet[CreditRecord]:
-    decided = Mark.objects.filter(record_key=OuterRef("record_key"), batch__knowledge_no__isnull=False).filter(
-        Q(kind__in=("released", "returned"), version=OuterRef("version"))
-        | Q(kind="withdrawn", version__gte=OuterRef("version"))
-        | Q(kind="withdrawn", version__isnull=True)
-    )
-    newer = CreditRecord.objects.filter(
-        record_key=OuterRef("record_key"), version__gt=OuterRef("version"), batch__knowledge_no__isnull=False
-    )
-    rows = counting(CreditRecord.objects.filter(provider__ref=authority))
-    return (rows.filter(batch__ref=submission) if submission else rows).filter(~Exists(decided), ~Exists(newer))
-
-
 def release_item(view: RecordView, record: RecordHistory, held: Mapping[int, dict], reading: Reading) -> ReleaseItem:
     version, own = record.current, reading.catalogue.types[record.current.type]
     earlier = record.versions[-2] if len(record.versions) > 1 else None
@@ -440,27 +342,6 @@ def release_item(view: RecordView, record: RecordHistory, held: Mapping[int, dic
         changes(held[earlier.id], held[version.id], own) if earlier else (),
         publication_due(version, own, reading.law),
         rules.why_not_second(version.reported_by, reading.viewer.ref),
-    )
-
-
-def publication_due(version: Version, own: RecordType, law: Law) -> date | None:
-    """公示期限: by when the authority has to publish a decision of that day."""
-    deadline = own.entry.reporting.deadline
-    rule = law.rule(deadline, version.decided_on) if deadline and version.decided_on else None
-    return law.ends(rule, version.decided_on) if rule else None
-
-
-def proposal_for(version: Version, own: RecordType, law: Law, on: date) -> Proposal | None:
-    """失信程度建议 for a version, where its type goes by class."""
-    if own.entry.publicity.window != "by_class":
-        return None
-    return propose(
-        kinds_of(own.entry, version.act_kinds),
-        procedure=version.procedure,
-        fine_fen=version.amount_fen,
-        authority_code=version.authority_code,
-        law=law,
-        on=on,
     )
 
 
@@ -524,34 +405,6 @@ def own_count(authority: str, state: str, *, viewer: Viewer, on: date) -> int:
     return in_state(authority, state, on).count() if Level.GOVERNMENT in viewer.levels else 0
 
 
-def in_state(authority: str, state: str, on: date) -> QuerySet[CreditRecord]:
-    """The current versions of an authority's records, in a state of the publication if one is asked for."""
-    newer = CreditRecord.objects.filter(
-        record_key=OuterRef("record_key"), version__gt=OuterRef("version"), batch__knowledge_no__isnull=False
-    )
-    marks = Mark.objects.filter(record_key=OuterRef("record_key"), batch__knowledge_no__isnull=False)
-    of_version = marks.filter(Q(version=OuterRef("version")) | Q(version__isnull=True))
-    shown = PublicRecord.objects.filter(record_key=OuterRef("record_key"), public_from__lte=on).filter(
-        Q(public_until__isnull=True) | Q(public_until__gte=on)
-    )
-    rows = counting(CreditRecord.objects.filter(provider__ref=authority)).filter(~Exists(newer))
-    withdrawn = marks.filter(kind="withdrawn").filter(Q(version__gte=OuterRef("version")) | Q(version__isnull=True))
-    match state:
-        case "waiting":
-            return waiting(authority, None)
-        case "returned":
-            return rows.filter(Exists(of_version.filter(kind="returned")), ~Exists(withdrawn))
-        case "withdrawn":
-            return rows.filter(Exists(withdrawn))
-        case "public":
-            return rows.filter(Exists(shown))
-        case "closed":
-            return rows.filter(Exists(of_version.filter(kind="released")), ~Exists(shown), ~Exists(withdrawn))
-        case "under_review":
-            return rows.filter(Exists(marks.filter(kind="under_review", ended_by=None, on__lte=on)))
-    return rows
-
-
 @dataclass(frozen=True)
 class OwnRecord:
     """本部门的一条记录: what the file holds of it, and what may be done with it; `why_nots` by the names of the actions.
@@ -593,10 +446,6 @@ def own_record(ref: str, *, viewer: Viewer, on: date) -> OwnRecord | None:
     )
 
 
-def provider_ref(provider: int) -> str:
-    return Authority.objects.values_list("ref", flat=True).get(pk=provider)
-
-
 def previewed(
     own: RecordType,
     content: Mapping[str, Any],
@@ -622,17 +471,6 @@ def previewed(
     return next(
         iter(views_of([Shown(record, version, seen, own, content, None, version.party_code)], viewer, on))
     ), proposal
-
-
-def with_codes(
-    chosen: list[tuple[RecordHistory, Version, str | None]], viewer: Viewer
-) -> list[tuple[RecordHistory, Version, str | None]]:
-    """The same with the codes of the organisations, all asked for at once."""
-    parties = cards([version.organisation for _, version, _ in chosen], viewer)
-    return [
-        (record, version, parties[version.organisation].uscc if version.organisation in parties else None)
-        for record, version, _ in chosen
-    ]
 
 
 # ---- what ends -------------------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Bearing, Envelope, TypeEntry, WindowKind
 from xinheng.credit.publicity import rules
-from xinheng.credit.publicity.classes import MINOR, NO_PENALTY, SIMPLE
+from xinheng.credit.publicity.classes import MINOR, NO_PENALTY, SIMPLE, Proposal, propose
 from xinheng.credit.publicity.law import Law
 from xinheng.credit.records.history import (
     CONFIRMED,
@@ -380,3 +381,24 @@ def cited(found: RuleInForce | ParameterInForce) -> str:
     """信用修复管理办法（…令第36号）第几条: how a value is cited."""
     number = f"（{found.source.number}）" if found.source.number else ""
     return " ".join(filter(None, (f"{found.source.title.zh}{number}", found.article)))
+
+
+def publication_due(version: Version, own: RecordType, law: Law) -> date | None:
+    """公示期限: by when the authority has to publish a decision of that day."""
+    deadline = own.entry.reporting.deadline
+    rule = law.rule(deadline, version.decided_on) if deadline and version.decided_on else None
+    return law.ends(rule, version.decided_on) if rule else None
+
+
+def proposal_for(version: Version, own: RecordType, law: Law, on: date) -> Proposal | None:
+    """失信程度建议 for a version, where its type goes by class."""
+    if own.entry.publicity.window is not WindowKind.BY_CLASS:
+        return None
+    return propose(
+        kinds_of(own.entry, version.act_kinds),
+        procedure=version.procedure,
+        fine_fen=version.amount_fen,
+        authority_code=version.authority_code,
+        law=law,
+        on=on,
+    )

@@ -1,13 +1,41 @@
 """报送: reading what was submitted, how well, what is missing, and what the credit office looks at. Frozen values for viewers."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from xinheng.credit.submissions import received
 from xinheng.credit.submissions.supervision import expected, late, league, outlook
 from xinheng.credit.submissions.supervision.expectations import Expectation
 from xinheng.credit.submissions.supervision.quality import total
 from xinheng.ground.disclosure import Level, Viewer
 
 PAGE = 50
+ROWS = 500  # under review at once; those that came later wait behind them
+
+# ---- what departments see of what they sent --------------------------------------------------------------------------
+
+
+def submissions(
+    authorities: Iterable[str], *, viewer: Viewer, on: date, after: int = 0, limit: int = PAGE
+) -> tuple[received.Received, ...]:
+    """报送 of these authorities (their refs), newest first, with their receipts. `after` skips so many."""
+    return received.received(authorities, on, after, limit) if Level.GOVERNMENT in viewer.levels else ()
+
+
+def submission(ref: str, *, viewer: Viewer, on: date) -> received.Received | None:
+    """一次报送 with its receipt, for government; whose it is stands in `authority`."""
+    return received.one_received(ref, on) if Level.GOVERNMENT in viewer.levels else None
+
+
+def rows_to_review(*, viewer: Viewer, on: date, limit: int = ROWS) -> tuple[received.WaitingRow, ...]:
+    """待核行 that nobody has decided, oldest first, for government."""
+    return received.waiting_rows(on, limit) if Level.GOVERNMENT in viewer.levels else ()
+
+
+def row_to_review(ref: str, *, viewer: Viewer, on: date) -> received.RowInFull | None:
+    """一条待核行 beside what it contradicts, for government; nothing once it is decided."""
+    return received.row_in_full(ref, on) if Level.GOVERNMENT in viewer.levels else None
+
 
 # ---- supervision: what the credit office looks at; government only --------------------------------------------------
 

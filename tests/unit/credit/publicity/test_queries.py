@@ -269,8 +269,33 @@ def test_a_department_finds_its_own_records_newest_first(place):
     release(place, fine("甲1号"))
     report(fine("甲2号"))
     found = queries.mine(place[SAFETY], viewer=OFFICE, on=TODAY)
-    assert [(each.document_no, each.public) for each in found] == [("甲2号", False), ("甲1号", True)]
-    assert queries.mine(place[SAFETY], viewer=PUBLIC, on=TODAY) == ()
+    assert [(each.document_no, each.public) for each in found.records] == [("甲2号", False), ("甲1号", True)]
+    assert queries.mine(place[SAFETY], viewer=PUBLIC, on=TODAY).records == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("waiting", ["甲4号"]),
+        ("returned", ["甲3号"]),
+        ("public", ["甲1号"]),
+        ("closed", ["甲5号"]),
+        ("withdrawn", ["甲2号"]),
+        ("under_review", ["甲1号"]),
+        ("", ["甲4号", "甲3号", "甲5号", "甲2号", "甲1号"]),
+    ],
+)
+def test_a_department_asks_for_records_in_one_state(place, state, expected):
+    release(place, fine("甲1号"), fine("甲2号"), fine("甲5号", decided_on=date(2021, 1, 4)))
+    returned = report(fine("甲3号"))
+    report(fine("甲4号"))
+    call(actions.return_records, by=REVIEWER, authority=place[SAFETY], submission=returned, reason="重复")
+    withdrawn, reviewed = ref_of("penalty", "甲2号"), ref_of("penalty", "甲1号")
+    call(actions.withdraw, by=REVIEWER, authority=place[SAFETY], records=[withdrawn], reason="错报")
+    call(actions.register_review, by=REVIEWER, authority=place[SAFETY], record=reviewed, document="复议1号", on="2026-11-19")  # fmt: skip
+    found = queries.mine(place[SAFETY], viewer=OFFICE, on=TODAY, state=state)
+    assert [each.document_no for each in found.records] == expected
+    assert queries.own_count(place[SAFETY], state, viewer=OFFICE, on=TODAY) == len(expected)
 
 
 def test_what_ends_within_thirty_days_is_a_task_of_the_determining_authority(place):

@@ -12,6 +12,7 @@ from xinheng.credit.organisations.actions import load_organisations
 from xinheng.credit.publicity.models import PublicRecord
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.credit.submissions.models import Submission
+from xinheng.faces.cli import demo_city as module
 from xinheng.faces.cli.__main__ import main
 from xinheng.faces.cli.demo import REGISTRAR
 from xinheng.faces.cli.demo_city import SEED, record_departments, report
@@ -106,8 +107,10 @@ def test_departments_files_are_written_with_the_truth_about_every_row(tmp_path, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_city_reports_and_a_second_person_releases_all_but_the_newest(settings, tmp_path):
+def test_city_reports_and_a_second_person_releases_all_but_the_newest(settings, tmp_path, monkeypatch):
     settings.VAR = tmp_path / "var"
+    monkeypatch.setattr(module, "WEEKS", 1)
+    monkeypatch.setattr(module, "YEARS", 9)
     publish_law()
     record_departments(by=SYSTEM, now=NOON)
     load_organisations(

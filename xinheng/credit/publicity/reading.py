@@ -1,0 +1,126 @@
+"""查看: how one look at records is made: the catalogue and law of its day, the windows it asks for, the views it ends in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import Catalogue
+from xinheng.credit.organisations.models import Identifier
+from xinheng.credit.organisations.search.answers import cards
+from xinheng.credit.publicity import rules
+from xinheng.credit.publicity.law import Law
+from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.refreshing import law_in_force, publishable
+from xinheng.credit.publicity.views import RecordView, Shown, sees_all, views_of
+from xinheng.credit.publicity.windows import Window, window
+from xinheng.credit.records.facts import contents
+from xinheng.credit.records.history import RecordHistory, Version
+from xinheng.ground.disclosure import Viewer
+from xinheng.ground.ledger.models import Entry
+from xinheng.ground.refusal import Refused
+
+STALE_CURSOR = rules.refusal(
+    "cursor",
+    "这个翻页位置无法识别。请从第一页重新查看。",
+    "This place in the list is not one of ours. Start again from the first page.",
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """查看: one viewer's look at records on a day, with the catalogue and law that decide what is seen."""
+
+    viewer: Viewer
+    on: date
+    catalogue: Catalogue
+    law: Law
+    _windows: dict[UUID, Window] = field(default_factory=dict, repr=False)
+
+    def window(self, history: RecordHistory) -> Window:
+        if history.key not in self._windows:
+            self._windows[history.key] = window(history, publishable(self.catalogue, history.current.type), self.law)
+        return self._windows[history.key]
+
+    def versions_for(self, history: RecordHistory, uscc: str | None) -> Iterator[Version]:
+        """What of a record the viewer is shown: the public version, and to those who see more of this organisation also a
+        newer one."""
+        seen = self.window(history)
+        shown = history.version(seen.version) if seen.is_public(self.on) else None
+        if sees_all(self.viewer, uscc) and shown is not history.current:
+            yield history.current
+        if shown:
+            yield shown
+
+    def views(self, chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> tuple[RecordView, ...]:
+        """Views of versions, each with the code of the organisation that it is about. Types no longer known are left out."""
+        chosen = [each for each in chosen if each[1].type in self.catalogue.types]
+        held, digests = contents(version.id for _, version, _ in chosen), digests_of(chosen)
+        shown = (
+            Shown(
+                history,
+                version,
+                self.window(history),
+                self.catalogue.types[version.type],
+                held[version.id],
+                digests.get(version.batch),
+                uscc,
+            )
+            for history, version, uscc in chosen
+        )
+        return views_of(shown, self.viewer, self.on)
+
+
+def digests_of(chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> dict[str, str | None]:
+    """SHA-256 of the files that versions came in, as the ledger holds them, by batch."""
+    batches = {version.batch for _, version, _ in chosen}
+    entries = Entry.objects.filter(batch_ref__in=batches) if batches else Entry.objects.none()
+    return dict(entries.values_list("batch_ref", "content__sha256"))
+
+
+def reading_on(on: date, viewer: Viewer) -> Reading:
+    return Reading(viewer, on, catalogue_in_force(on), law_in_force())
+
+
+def with_codes(
+    chosen: list[tuple[RecordHistory, Version, str | None]], viewer: Viewer
+) -> list[tuple[RecordHistory, Version, str | None]]:
+    """The same with the codes of the organisations, all asked for at once."""
+    parties = cards([version.organisation for _, version, _ in chosen], viewer)
+    return [
+        (record, version, parties[version.organisation].uscc if version.organisation in parties else None)
+        for record, version, _ in chosen
+    ]
+
+
+def public_on(reading: Reading) -> QuerySet[PublicRecord]:
+    """What is public on the day: inside its days, of a type that may be collected, about an organisation with a code."""
+    types = [type for type in reading.catalogue.types if publishable(reading.catalogue, type)]
+    code = Identifier.objects.filter(
+        organisation=OuterRef("organisation"), kind=Identifier.Kind.USCC, batch__knowledge_no__isnull=False
+    )
+    days = Q(public_from__lte=reading.on) & (Q(public_until__isnull=True) | Q(public_until__gte=reading.on))
+    return PublicRecord.objects.filter(days, Exists(code), type__in=types)
+
+
+def key_of(ref: str) -> UUID | None:
+    """The key of a record number, or nothing if it is none."""
+    try:
+        return UUID(ref)
+    except ValueError:
+        return None
+
+
+def written_cursor(day: date, key: UUID) -> str:
+    return f"{day.isoformat()}.{key.hex}"
+
+
+def read_cursor(cursor: str) -> tuple[date, UUID]:
+    try:
+        day, _, key = cursor.partition(".")
+        return date.fromisoformat(day), UUID(key)
+    except ValueError as error:
+        raise Refused(STALE_CURSOR) from error
