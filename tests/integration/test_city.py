@@ -12,11 +12,11 @@ from django.db import connection
 
 from tests.faces import publish_law
 from tests.factories.kernel import NOON, SYSTEM
+from xinheng.city.departments import departments
 from xinheng.city.files import DepartmentFile, department_files
 from xinheng.city.organisations import organisations
 from xinheng.credit.organisations.actions import load_organisations
 from xinheng.credit.submissions.actions import submit
-from xinheng.faces.cli.demo import REGISTRAR
 from xinheng.faces.cli.demo_city import record_departments
 
 SEED, COUNT, UNTIL = 3, 900, date(2026, 11, 20)
@@ -31,8 +31,9 @@ def city(transactional_db, settings, tmp_path) -> None:
     publish_law()
     record_departments(by=SYSTEM, now=NOON, seed=SEED)
     registry = organisations(SEED, COUNT).registry.write_csv().encode()
+    registrar = next(each.uscc for each in departments(SEED) if each.name.endswith("市场监督管理局"))
     load_organisations(
-        by=SYSTEM, now=NOON, operation="registry", authority=REGISTRAR, source=registry, name="registry.csv"
+        by=SYSTEM, now=NOON, operation="registry", authority=registrar, source=registry, name="registry.csv"
     )
 
 

@@ -133,7 +133,7 @@ def test_what_nobody_knows_is_not_found(desk, address):
 
 def test_overdue_lists_what_is_owed_and_since_when(desk, bureau, django_assert_num_queries):
     desk.get(OVERDUE)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         page = text_of(desk.get(OVERDUE))
     for said in ("泗阳县市场监督管理局", "2026-10", "2026-11-10 周二", "10 天", "还没有催过"):
         assert said in page
@@ -142,6 +142,14 @@ def test_overdue_lists_what_is_owed_and_since_when(desk, bureau, django_assert_n
 def test_zero_report_takes_a_month_off_the_list(desk, bureau):
     zero(bureau, date(2026, 10, 1))
     assert "近12个月应报的都报了" in text_of(desk.get(OVERDUE))
+
+
+def test_who_never_reported_is_named_apart(desk, bureau):
+    assert "从未报送的部门" not in text_of(desk.get(OVERDUE))
+    authority(CREDIT_OFFICE, "泗阳县发展和改革局")
+    listed = text_of(desk.get(OVERDUE)).partition("从未报送的部门")[2]
+    assert "泗阳县发展和改革局" in listed
+    assert "泗阳县市场监督管理局" not in listed
 
 
 def test_overdue_comes_as_a_table(desk, bureau):

@@ -43,7 +43,8 @@ class PublicRecord(models.Model):
             models.UniqueConstraint(name="public_stretch_once", fields=["record_key", "public_from"]),
         ]
         indexes = [
-            models.Index(name="public_newest", fields=["type", "-decided_on", "record_key"]),
+            models.Index(name="public_newest", fields=["-decided_on", "record_key"]),
+            models.Index(name="public_newest_of_type", fields=["type", "-decided_on", "record_key"]),
             models.Index(name="public_of_authority", fields=["authority_code", "type", "-decided_on"]),
             models.Index(name="public_of_organisation", fields=["organisation"]),
             models.Index(name="public_number", fields=["document_number"]),

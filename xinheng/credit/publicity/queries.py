@@ -102,6 +102,23 @@ def about_to_be_public(code: str, *, viewer: Viewer, on: date) -> tuple[RecordVi
     return tuple(each for each in records if each.adverse and each.not_public and each.not_public.code in awaited)
 
 
+@dataclass(frozen=True)
+class Upcoming:
+    """即将公示: an adverse record that is not public yet, and the day on which it is, or has to be, where that is known."""
+
+    record: RecordView
+    due_on: date | None
+
+
+def upcoming(code: str, *, viewer: Viewer, on: date) -> tuple[Upcoming, ...]:
+    """即将公示 with the days: that from which it is public, or the last on which the authority has to publish it."""
+    law, types = law_in_force(), catalogue_in_force(on).types
+    return tuple(
+        Upcoming(each, each.public_from or publication_due(each, types[each.type], law))
+        for each in about_to_be_public(code, viewer=viewer, on=on)
+    )
+
+
 # ---- what is public, across the place --------------------------------------------------------------------------------
 
 
@@ -122,30 +139,40 @@ class PublicCount:
     records: int
 
 
+@dataclass(frozen=True)
+class PublicFilter:
+    """公示筛选: by type, deciding authority (its code), day of the decision, party (any of its codes), and words: a number,
+    or the code or part of the name of a party."""
+
+    types: Iterable[str] = ()
+    authority: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    organisation: str = ""
+
+    def rows(self, reading: Reading) -> QuerySet:
+        rows, text = public_on(reading), self.text.strip()
+        if types := list(self.types):
+            rows = rows.filter(type__in=types)
+        exact = {"authority_code": self.authority, "decided_on__gte": self.since, "decided_on__lte": self.until}
+        rows = rows.filter(**{name: value for name, value in exact.items() if value})
+        if self.organisation:
+            rows = rows.filter(organisation=organisation_by_code(self.organisation))
+        if text:
+            rows = rows.filter(Q(document_number=text) | Q(organisation__in=named(text, reading.viewer)))
+        return rows
+
+
 def public_records(
-    *,
-    viewer: Viewer,
-    on: date,
-    types: Iterable[str] = (),
-    authority: str = "",
-    since: date | None = None,
-    until: date | None = None,
-    text: str = "",
-    after: str | None = None,
-    limit: int = PAGE,
+    *, viewer: Viewer, on: date, after: str | None = None, limit: int = PAGE, **chosen: Any
 ) -> PublicPage:
-    """公示目录 of a day: by type, deciding authority (its code), day of the decision, and number or party.
+    """公示目录 of a day, newest decision first; `chosen` are the fields of `PublicFilter`.
 
     Raises `Refused` `publicity.cursor` for a cursor that it never gave.
     """
     reading, limit = reading_on(on, viewer), min(max(limit, 1), LARGEST_PAGE)
-    rows = public_on(reading)
-    if types:
-        rows = rows.filter(type__in=list(types))
-    for name, value in {"authority_code": authority, "decided_on__gte": since, "decided_on__lte": until}.items():
-        rows = rows.filter(**{name: value}) if value else rows
-    if text.strip():
-        rows = rows.filter(Q(document_number=text.strip()) | Q(organisation__in=named(text.strip(), viewer)))
+    rows = PublicFilter(**chosen).rows(reading)
     if after:
         day, key = read_cursor(after)
         rows = rows.filter(Q(decided_on__lt=day) | Q(decided_on=day, record_key__gt=key))
@@ -160,10 +187,11 @@ def public_record(ref: str, *, viewer: Viewer, on: date) -> RecordView | None:
     return next(iter(public_views(reading_on(on, viewer), [key])), None) if key else None
 
 
-def public_counts(*, viewer: Viewer, on: date) -> tuple[PublicCount, ...]:
-    """公示条数 of a day by type and deciding authority, the largest first."""
-    rows = public_on(reading_on(on, viewer)).values("type", "authority_code").annotate(records=Count("pk"))
-    return tuple(PublicCount(**row) for row in rows.order_by("-records", "type", "authority_code"))
+def public_counts(*, viewer: Viewer, on: date, **chosen: Any) -> tuple[PublicCount, ...]:
+    """公示条数 of a day by type and deciding authority, the largest first; `chosen` are the fields of `PublicFilter`."""
+    rows = PublicFilter(**chosen).rows(reading_on(on, viewer))
+    counts = rows.values("type", "authority_code").annotate(records=Count("pk"))
+    return tuple(PublicCount(**row) for row in counts.order_by("-records", "type", "authority_code"))
 
 
 def public_views(reading: Reading, keys: list[UUID]) -> tuple[RecordView, ...]:

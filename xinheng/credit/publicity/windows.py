@@ -7,7 +7,7 @@ Terms of publication burden, so they end at 24:00 of their last calendar day, wh
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Bearing, Envelope, TypeEntry, WindowKind
@@ -347,17 +347,16 @@ def hidden(history: RecordHistory) -> Iterator[Span]:
 
 def without(whole: Span, gaps: Iterable[Span]) -> Iterator[Span]:
     """What is left of a span when the gaps are taken out of it, in order."""
-    first: date | None = whole.first
+    first = whole.first
     for gap in sorted(gaps, key=lambda gap: gap.first):
-        if first is None:
-            return
-        if gap.first > first and (whole.last is None or gap.first <= whole.last):
+        if whole.last and gap.first > whole.last:
+            break
+        if gap.first > first:
             yield Span(first, gap.first - ONE_DAY)
         if gap.last is None:
-            first = None if whole.last is None or gap.first <= whole.last else first
-        elif gap.last >= first:
-            first = gap.last + timedelta(days=1)
-    if first is not None and (whole.last is None or first <= whole.last):
+            return
+        first = max(first, gap.last + ONE_DAY)
+    if whole.last is None or first <= whole.last:
         yield Span(first, whole.last)
 
 

@@ -239,6 +239,7 @@ def received_at_once(batch: Batch, authority: str, intake: Intake) -> Receiving:
     receiving = receiving_of(batch, authority, intake, write)
     for block, meaning in intake.blocks:
         receiving.take(block, meaning)
+    receiving.call_back()
     return receiving
 
 

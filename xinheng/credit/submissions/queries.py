@@ -7,6 +7,7 @@ from xinheng.credit.submissions import received
 from xinheng.credit.submissions.supervision import expected, late, league, outlook
 from xinheng.credit.submissions.supervision.expectations import Expectation
 from xinheng.credit.submissions.supervision.quality import total
+from xinheng.ground.authorities.queries import AuthorityView
 from xinheng.ground.disclosure import Level, Viewer
 
 PAGE = 50
@@ -81,6 +82,11 @@ def expected_lately(*, viewer: Viewer, on: date, authority: str | None = None) -
     if Level.GOVERNMENT not in viewer.levels:
         return ()
     return expected.expected_lately(viewer=viewer, on=on, authority=authority)
+
+
+def never_reported(*, viewer: Viewer) -> tuple[AuthorityView, ...]:
+    """从未报送: authorities that never sent anything, not even that there was nothing."""
+    return expected.never_reported(viewer=viewer) if Level.GOVERNMENT in viewer.levels else ()
 
 
 def ending_publicity(*, viewer: Viewer, on: date) -> tuple[outlook.EndingRecord, ...]:

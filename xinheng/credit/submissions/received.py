@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.credit.records.facts import contents, histories
 from xinheng.credit.submissions.models import ReviewRow, Submission
 from xinheng.credit.submissions.sentences import sentence_of
@@ -30,9 +31,9 @@ class Received:
 
 @dataclass(frozen=True)
 class Value:
-    """字段值 of a row, by the title of the field; `differs` from what is in file, or from another row of the file."""
+    """字段值 of a row, by the code of the field; `differs` from what is in file, or from another row of the file."""
 
-    title: Text
+    field: str
     value: Any
     differs: bool = False
 
@@ -115,7 +116,7 @@ def row_in_full(ref: str, on: date) -> RowInFull | None:
     )
 
 
-def waiting_row(row: ReviewRow, catalogue, against: list[dict] | None = None) -> WaitingRow:
+def waiting_row(row: ReviewRow, catalogue: Catalogue, against: list[dict] | None = None) -> WaitingRow:
     envelope = row.envelope
     return WaitingRow(
         row.ref,
@@ -134,12 +135,12 @@ def waiting_row(row: ReviewRow, catalogue, against: list[dict] | None = None) ->
     )
 
 
-def values(type: str, content: dict, catalogue, against: list[dict]) -> tuple[Value, ...]:
+def values(type: str, content: dict, catalogue: Catalogue, against: list[dict]) -> tuple[Value, ...]:
     """字段值 in the order of the catalogue; those of a type that left it are not shown."""
     own = catalogue.types.get(type)
     fields = own.kept_fields if own else {}
     return tuple(
-        Value(entry.title, content.get(code), any(content.get(code) != other.get(code) for other in against))
-        for code, entry in fields.items()
+        Value(code, content.get(code), any(content.get(code) != other.get(code) for other in against))
+        for code in fields
         if code in content or any(code in other for other in against)
     )

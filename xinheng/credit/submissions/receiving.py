@@ -138,6 +138,7 @@ class Receiving:
         name = self.record_type.field_of_envelope["party_name"]
         schema = {"decided_on": pl.Date, "version": pl.Int64, "is_queued": pl.Boolean}
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS contested")
             cursor.execute("CREATE TEMPORARY TABLE contested (record_key uuid) ON COMMIT DROP")
             copy_in(contested, "contested")
             gone = copy_out(CALL_BACK % (self.batch.pk, name), schema)

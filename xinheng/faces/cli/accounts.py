@@ -32,6 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     grant.add_argument(
         "--authority", metavar="REF", help="部门号（不填为全域） of an authority; the whole place if left out"
     )
+    grant.add_argument(
+        "--organisation", metavar="CODE", help="企业代理人所代理的组织 of an agent: the organisation, by its code"
+    )
     revoke = commands.add_parser("revoke", help="收回角色 revokes a grant")
     revoke.add_argument("username", metavar="USER")
     revoke.add_argument("grant", metavar="GRANT", help="授权号，见 list as shown by list")
@@ -61,7 +64,7 @@ def run(options: argparse.Namespace) -> dict | list[dict]:
             return actions.set_active(**frame, username=options.username, active=options.does == "enable")
         case "grant":
             inputs = {"username": options.username, "role": options.role, "authority": options.authority}
-            return actions.grant_role(**frame, **inputs)
+            return actions.grant_role(**frame, **inputs, organisation=options.organisation)
         case "revoke":
             return actions.revoke_role(**frame, username=options.username, grant=options.grant)
         case "list":
@@ -73,7 +76,7 @@ def lines(result: dict | list[dict]) -> Iterator[str]:
         for account in result:
             yield f"{account['username']}　{account['name']}{'' if account['active'] else '　已停用'}"
             for held in account["grants"]:
-                yield f"    {held['role']}　{held['authority'] or '全域'}　授权号 {held['grant']}"
+                yield f"    {held['role']}　{held['organisation'] or held['authority'] or '全域'}　授权号 {held['grant']}"
         yield f"共{len(result)}个账号"
     elif "password" in result:
         yield f"账号 {result['username']}，密码 {result['password']}（只显示这一次，请登录后修改）"

@@ -26,11 +26,11 @@ from xinheng.ground.text import Text
 
 HELP = "演示城市 · the demo city"
 
-CLERK = "clerk"
+CLERK, AGENT = "clerk", "agent"
 ORGANISATIONS = 20_000
 REGISTRAR = "11321323MB00DWA967"  # 泗阳县市场监督管理局 of the synthetic city
 PAGES = {"/": 200, "/rules/": 200, "/accounts/login/": 200, "/style/": 200, "/healthz": 200, "/no-such-page/": 404}
-SECONDS_TO_START = 120
+SECONDS_TO_START = 280  # the departments' files take most of it
 SECONDS_TO_END = 10
 
 
@@ -58,7 +58,19 @@ def lines(result: dict) -> Iterable[str]:
 def prepare() -> str:
     """What a demonstration needs beyond the law: a synthetic city, and somebody who may sign in."""
     populate()
-    return open_account()
+    agent = {"username": AGENT, "display_name": "演示企业代理人", "role": "organisation_agent"}
+    return open_account(username=CLERK, display_name="演示工作人员", role="credit_office_officer") + (
+        open_account(**agent, organisation=organisation) if (organisation := penalised()) else ""
+    )
+
+
+def penalised() -> str | None:
+    """The organisation that the demo's agent stands for: one with a penalty that is public."""
+    from xinheng.credit.publicity.queries import public_records
+    from xinheng.ground.disclosure import PUBLIC
+
+    found = public_records(viewer=PUBLIC, on=today(), types=["penalty"], limit=100).records
+    return next((each.party.uscc for each in found if not each.party.masked), None)
 
 
 def populate() -> None:
@@ -82,8 +94,8 @@ def populate() -> None:
     report(by=by, reviewer=Actor.system("demo-reviewer"), organisations=ORGANISATIONS, until=today())
 
 
-def open_account() -> str:
-    """Makes the demo's account at the first start; its password is random, and shown this once."""
+def open_account(*, username: str, display_name: str, role: str, organisation: str | None = None) -> str:
+    """Makes an account of the demo at the first start; its password is random, and shown this once."""
     from django.db import transaction
 
     from xinheng.ground.access.actions import create_user, grant_role
@@ -97,19 +109,22 @@ def open_account() -> str:
                 by=by,
                 now=now(),
                 operation=f"demo-{secrets.token_hex(8)}",
-                username=CLERK,
-                display_name="演示工作人员",
+                username=username,
+                display_name=display_name,
                 password=Secret(password),
             )
-            grant_role(by=by, now=now(), operation="demo-grant", username=CLERK, role="credit_office_officer")
+            grant = {"username": username, "role": role, "organisation": organisation}
+            grant_role(by=by, now=now(), operation=f"demo-grant-{username}", **grant)
     except Refused as refused:
         if refused.refusal.code != "access.username_taken":
             raise
         return (
-            f"账号 {CLERK} 的密码只在首次启动时显示；忘了请执行 bin/xinheng accounts reset {CLERK}\n"
-            f"the password of {CLERK} was shown at the first start; for a new one: bin/xinheng accounts reset {CLERK}\n"
+            f"账号 {username} 的密码只在首次启动时显示；忘了请执行 bin/xinheng accounts reset {username}\n"
+            f"the password of {username} was shown at the first start; for a new one: bin/xinheng accounts reset {username}\n"
         )
-    return f"账号 {CLERK}，密码 {password}（只显示这一次） · user {CLERK}, password {password} (shown this once)\n"
+    return (
+        f"账号 {username}，密码 {password}（只显示这一次） · user {username}, password {password} (shown this once)\n"
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from xinheng.ground.access.queries import actor_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("账号或者密码不正确，请核对后再试。")
     }
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody lands who asked for no page: staff at their desk, an agent at the counter."""
+        is_agent = bool(actor_of(request.user).organisations)
+        return reverse("counter:home") if is_agent else super().get_login_redirect_url(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth passes it)
         return False

@@ -8,9 +8,9 @@ from xinheng.credit.submissions.supervision.expectations import Expectation
 from xinheng.credit.submissions.supervision.league import League
 from xinheng.credit.submissions.supervision.outlook import AdverseBoard, EndingRecord
 from xinheng.credit.submissions.supervision.quality import DepartmentQuality
+from xinheng.faces.design.sheets import Row
 from xinheng.faces.design.templatetags.charts import percent
 from xinheng.faces.design.templatetags.faces import words
-from xinheng.faces.desk.sheets import Row
 
 
 def league_rows(league: League) -> Iterator[Row]:
@@ -87,4 +87,4 @@ def adverse_rows(board: AdverseBoard) -> Iterator[Row]:
     yield _("决定机关"), *months, _("合计"), _("异常月份")
     for row in board.rows:
         yield row.authority_name, *row.counts, row.total, "、".join(months[at] for at in sorted(row.outliers))
-    yield _("合计"), *board.counts, sum(board.counts), ""
+    yield _("合计"), *board.counts, board.total, ""

@@ -13,12 +13,12 @@ from xinheng.credit.submissions import queries as submissions
 from xinheng.credit.submissions.supervision.actions import urge
 from xinheng.credit.submissions.supervision.expectations import Expectation
 from xinheng.faces.clock import now, today
+from xinheng.faces.design.sheets import download
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk import board_tables
 from xinheng.faces.desk.forms import OperationForm
 from xinheng.faces.desk.months import Span, span_asked, usual_spans
 from xinheng.faces.desk.permitted import permitted
-from xinheng.faces.desk.sheets import download
 from xinheng.ground.access.queries import viewer_of
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.queries import authorities
@@ -101,6 +101,7 @@ def overdue(request: HttpRequest, actor: Actor) -> HttpResponse:
     owing.sort(key=lambda each: (-len(each[1]), each[0]))
     awaited = [each for each in expected if each.state == "awaited"]
     page = page_of("overdue", owing=[found for _name, found in owing], missing=missing, awaited=awaited, all=expected)
+    page["silent"] = submissions.never_reported(viewer=viewer(actor))
     return render(request, "desk/boards/overdue.html", page)
 
 

@@ -1,15 +1,13 @@
 """登记信息的载入: sending a register, seeing it worked off, and its receipt."""
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
-from xinheng.faces.clock import now
-from xinheng.faces.desk import spool, tasks
+from xinheng.faces.desk import intake, spool
 from xinheng.faces.desk.forms import UploadForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.workbook import rows_of, workbook_of
@@ -33,26 +31,10 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
     if form.is_valid():
         operation = form.cleaned_data["operation"]
         if answer_to(operation, LOAD) is None:
-            accept(form.cleaned_data, request.user.get_username())
+            intake.accept(form.cleaned_data, request.user.get_username(), spool.ORGANISATIONS)
         return redirect("desk:load", operation)
     page = {"section": "organisations", "form": form, "loads": newest_answers(LOAD, LISTED)}
     return render(request, "desk/organisations/import.html", page, status=422 if form.errors else 200)
-
-
-def accept(sent: dict, username: str) -> None:
-    """收件: keeps the file and asks for its load, both once."""
-    file = sent["file"]
-    upload = spool.Upload(
-        operation=sent["operation"],
-        name=file.name,
-        size=file.size,
-        username=username,
-        authority=sent["authority"],
-        at=now().isoformat(),
-    )
-    with transaction.atomic():
-        if spool.keep(upload, file.chunks()):
-            tasks.load_upload.defer(operation=upload.operation)
 
 
 @require_safe
@@ -61,13 +43,10 @@ def load(request: HttpRequest, actor: Actor, operation: str) -> HttpResponse:  #
     """一次载入: on its way, ended without a load, or its receipt. The page asks again by itself until it is done."""
     done = answer_to(operation, LOAD)
     if done and request.htmx:
-        return HttpResponseClientRefresh()  # the waiting page becomes the receipt
+        return intake.come_again()
     if done:
         return render(request, "desk/organisations/receipt.html", {"section": "organisations", "load": done})
-    upload = spool.uploaded(operation)
-    page = {"section": "organisations", "upload": upload, "is_under_way": upload and upload.outcome is None}
-    template = "desk/organisations/components/progress.html" if request.htmx else "desk/organisations/progress.html"
-    return render(request, template, page, status=200 if upload else 404)
+    return intake.waiting_page(request, operation, section="organisations", retry=reverse("desk:import"))
 
 
 @require_safe

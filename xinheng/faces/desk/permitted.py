@@ -11,8 +11,9 @@ from xinheng.ground.access.queries import actor_of
 from xinheng.ground.access.roles import Permission
 
 
-def permitted(permission: Permission) -> Callable:
-    """许可: gives the view the actor who asks, as its second argument, or refuses with the rule's own sentence.
+def permitted(*permissions: Permission) -> Callable:
+    """许可: gives the view the actor who asks, as its second argument, or refuses with the rule's own sentence; one of
+    several permissions is enough.
 
     Opening a page takes the permission for any authority; what is done there asks for the one it is done for.
     """
@@ -20,9 +21,10 @@ def permitted(permission: Permission) -> Callable:
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            actor = actor_of(request.user)
-            if refusal := actor.why_not_anywhere(permission):
-                raise PermissionDenied(words(refusal.sentence))
+            actor = request.actor = actor_of(request.user)
+            refusals = [actor.why_not_anywhere(permission) for permission in permissions]
+            if all(refusals):
+                raise PermissionDenied(words(refusals[0].sentence))
             return view(request, actor, *args, **kwargs)
 
         return guarded

@@ -2,7 +2,7 @@
 media and backups.
 
 An upload is a directory under its operation id: `upload` (the bytes), `about.json` (who sent what, for whom), `started`
-once it is being read, `outcome.json` at the end. The directory is made in one step, so that a second click finds it.
+once it is being read, `read` with the number of rows so far, `outcome.json` at the end. The directory is made in one step, so that a second click finds it.
 What was loaded is told by the ledger; an outcome here is only ever why nothing was.
 """
 
@@ -21,11 +21,12 @@ from xinheng.ground.text import Text
 
 OPERATION = re.compile(r"[0-9a-f]{32}")
 PRIVATE = 0o700
+ORGANISATIONS = "organisations"  # what an upload holds that is a register, not records
 
 
 @dataclass(frozen=True)
 class Upload:
-    """上传: a file that somebody sent, and for which authority."""
+    """上传: a file that somebody sent, for which authority, and what it holds: `organisations`, or a type of the catalogue."""
 
     operation: str
     name: str
@@ -33,6 +34,7 @@ class Upload:
     username: str
     authority: str
     at: str  # instant, ISO 8601
+    type: str = ORGANISATIONS
 
     @property
     def folder(self) -> Path:
@@ -49,6 +51,13 @@ class Upload:
     @property
     def is_started(self) -> bool:
         return (self.folder / "started").exists()
+
+    @property
+    def rows_read(self) -> int:
+        """How many rows have been read so far, as far as anybody said."""
+        with suppress(FileNotFoundError, ValueError):
+            return int((self.folder / "read").read_text())
+        return 0
 
     @property
     def outcome(self) -> Text | None:
@@ -86,6 +95,13 @@ def uploaded(operation: str) -> Upload | None:
 
 def start(upload: Upload) -> None:
     (upload.folder / "started").touch()
+
+
+def tell(upload: Upload, rows: int) -> None:
+    """Says how many rows have been read; in one step, so that nobody reads half a number."""
+    draft = upload.folder / "read.draft"
+    draft.write_text(str(rows))
+    draft.replace(upload.folder / "read")
 
 
 def end_without_load(upload: Upload, sentence: Text) -> None:

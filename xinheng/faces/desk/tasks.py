@@ -1,8 +1,11 @@
 """载入作业: loads that are asked for at the desk and done in the background, one after the other."""
 
+from functools import partial
+
 from procrastinate.contrib.django import app
 
 from xinheng.credit.organisations.actions import load_organisations
+from xinheng.credit.submissions.actions import submit
 from xinheng.faces import clock
 from xinheng.faces.desk import spool
 from xinheng.ground.access.queries import actor_named
@@ -34,14 +37,7 @@ def load_upload(operation: str) -> None:
         return  # swept meanwhile, or delivered twice
     spool.start(upload)
     try:
-        load_organisations(
-            by=actor_named(upload.username),
-            now=clock.now(),
-            operation=operation,
-            authority=upload.authority,
-            source=upload.content,
-            name=upload.name,
-        )
+        take_in(upload)
     except Refused as refused:
         spool.end_without_load(upload, refused.refusal.sentence)
     except Exception:
@@ -49,3 +45,18 @@ def load_upload(operation: str) -> None:
         raise
     else:
         spool.forget(upload)
+
+
+def take_in(upload: spool.Upload) -> dict:
+    """收件 by the door of its kind: a register, or records of a type; the receipt."""
+    sent = {
+        "by": actor_named(upload.username),
+        "now": clock.now(),
+        "operation": upload.operation,
+        "authority": upload.authority,
+        "source": upload.content,
+        "name": upload.name,
+    }
+    if upload.type == spool.ORGANISATIONS:
+        return load_organisations(**sent)
+    return submit(type=upload.type, told=partial(spool.tell, upload), **sent)

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from xinheng.faces.clock import today
 from xinheng.faces.desk.permitted import permitted
+from xinheng.faces.desk.worklist import tasks
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.ledger.actor import Actor
 
 
 @require_safe
 @permitted(Permission.OPEN_DESK)
-def home(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
-    """今日待办: empty until the processes that fill it exist."""
-    return render(request, "desk/home.html", {"section": "worklist", "today": today()})
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """今日待办."""
+    page = {"section": "worklist", "today": today(), "tasks": tasks(actor, today())}
+    return render(request, "desk/home.html", page)

@@ -8,6 +8,8 @@ from xinheng.ground.access.models import RoleGrant, RoleRevocation, User
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.access.rules import (
     why_not_account,
+    why_not_both,
+    why_not_for,
     why_not_grant,
     why_not_own,
     why_not_password,
@@ -15,6 +17,7 @@ from xinheng.ground.access.rules import (
 )
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.authorities.rules import why_unknown as why_unknown_authority
+from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.chain import Secret
 from xinheng.ground.ledger.models import Batch
@@ -67,20 +70,29 @@ def set_active(batch: Batch, *, username: str, active: bool) -> dict:
 
 
 @action("access.grant_role", permission=Permission.GRANT_ACCESS)
-def grant_role(batch: Batch, *, username: str, role: str, authority: str | None = None) -> dict:
-    """授予角色: for an authority (its `ref`) and all below it, or for the whole place."""
-    user = locked_user(username)
+def grant_role(
+    batch: Batch, *, username: str, role: str, authority: str | None = None, organisation: str | None = None
+) -> dict:
+    """授予角色: for an authority (its `ref`) and all below it, or for the whole place; that of an agent for an organisation,
+    by its 统一社会信用代码. Whether there is such an organisation is not known here; of an unknown one there is no file."""
+    user, code = locked_user(username), normalise(organisation or "")
     held = standing_grants(user).values_list("role", flat=True)
-    if refusal := why_not_own(username, batch.opened_by) or why_not_grant(role, held):
+    if refusal := (
+        why_not_own(username, batch.opened_by)
+        or why_not_grant(role, held)
+        or why_not_for(role, authority, code)
+        or why_not_both(role, held)
+    ):
         raise Refused(refusal)
     scope = Authority.objects.filter(ref=authority).first()
     if authority and not scope:
         raise Refused(why_unknown_authority(authority))
-    grant = standing_grants(user).filter(role=role, authority=scope).first()
+    grant = standing_grants(user).filter(role=role, authority=scope, organisation=code).first()
     grant = grant or RoleGrant.objects.create(
-        ref=secrets.token_hex(6), user=user, role=role, authority=scope, batch=batch
+        ref=secrets.token_hex(6), user=user, role=role, authority=scope, organisation=code, batch=batch
     )
-    return {"username": username, "role": role, "authority": authority, "grant": grant.ref}
+    told = {"username": username, "role": role, "authority": authority, "grant": grant.ref}
+    return told | ({"organisation": code} if code else {})
 
 
 @action("access.revoke_role", permission=Permission.GRANT_ACCESS)

@@ -37,12 +37,14 @@ class User(AbstractBaseUser):
 
 
 class RoleGrant(models.Model):
-    """授予角色: a user holds a role, for an authority and all below it, or for the whole place."""
+    """授予角色: a user holds a role, for an authority and all below it, or for the whole place; or as the agent of the
+    organisation with that 统一社会信用代码, and then for nothing else."""
 
     ref = models.CharField("授权号", max_length=32, unique=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField("角色", max_length=40)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", null=True)
+    organisation = models.CharField("统一社会信用代码", max_length=18, blank=True)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -24,7 +24,11 @@ def actor_of(user: User) -> Actor:
     """操作人: what an account may do at this moment. A disabled account may do nothing."""
     grants = RoleGrant.objects.filter(user=user, revocation=None, batch__knowledge_no__isnull=False)
     held = frozenset(
-        Grant(permission, grant.authority and with_all_below(grant.authority.ref, viewer=PUBLIC))
+        Grant(
+            permission,
+            grant.authority and with_all_below(grant.authority.ref, viewer=PUBLIC),
+            grant.organisation or None,
+        )
         for grant in grants.select_related("authority")
         for permission in ROLES[grant.role].permissions
     )
@@ -57,7 +61,12 @@ def accounts() -> list[dict]:
             "name": user.display_name,
             "active": user.is_active,
             "grants": [
-                {"grant": grant.ref, "role": grant.role, "authority": grant.authority and grant.authority.ref}
+                {
+                    "grant": grant.ref,
+                    "role": grant.role,
+                    "authority": grant.authority and grant.authority.ref,
+                    "organisation": grant.organisation or None,
+                }
                 for grant in user.grants.all()
             ],
         }
@@ -66,7 +75,10 @@ def accounts() -> list[dict]:
 
 
 def viewer_of(actor: Actor, *, purpose: str) -> Viewer:
-    """查看者: staff who hold any role see 政务共享 fields for a stated purpose; everybody else is the public."""
-    if not actor.grants:
-        return PUBLIC
-    return Viewer(ref=actor.ref, levels=frozenset({Level.PUBLIC, Level.GOVERNMENT}), purpose=purpose)
+    """查看者: staff who hold any role see 政务共享 fields for a stated purpose; the agent of an organisation sees everything
+    about that one, and of others what the public sees; everybody else is the public."""
+    if actor.is_staff:
+        return Viewer(ref=actor.ref, levels=frozenset({Level.PUBLIC, Level.GOVERNMENT}), purpose=purpose)
+    if actor.organisations:
+        return Viewer(ref=actor.ref, purpose=purpose, consented=actor.organisations)
+    return PUBLIC

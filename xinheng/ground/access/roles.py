@@ -24,17 +24,22 @@ class Permission(StrEnum):
     RELEASE_RECORDS = "records.release"
     TAKE_DOWN_RECORDS = "records.take_down"
     SUPERVISE_SUBMISSIONS = "submissions.supervise"
+    OPEN_COUNTER = "counter.open"
 
 
 @dataclass(frozen=True)
 class Role:
-    """角色: a code for machines, a title and description for people, its permissions, and the roles it excludes."""
+    """角色: a code for machines, a title and description for people, its permissions, and the roles it excludes.
+
+    `for_organisation` roles are held for one organisation and nothing else; the others by staff, for authorities.
+    """
 
     code: str
     title: Text
     description: Text
     permissions: frozenset[Permission]
     excludes: frozenset[str] = frozenset()
+    for_organisation: bool = False
 
 
 ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "auditor"})
@@ -105,6 +110,16 @@ ROLES = {
             ),
             frozenset({Permission.OPEN_DESK, Permission.VERIFY_LEDGER}),
             ADMINISTRATORS - {"auditor"},
+        ),
+        Role(
+            "organisation_agent",
+            Text(zh="企业代理人", en="Agent of an organisation"),
+            Text(
+                zh="受一个组织委托，在企业页面查看本组织自己的信用档案；看不到其他组织的非公开内容。",
+                en="Looks after the credit file of one organisation at the counter; sees of others what the public sees.",
+            ),
+            frozenset({Permission.OPEN_COUNTER}),
+            for_organisation=True,
         ),
     )
 }

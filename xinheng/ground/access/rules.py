@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from xinheng.ground.access.models import User
 from xinheng.ground.access.roles import ROLES
+from xinheng.ground.identifiers import uscc
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
@@ -25,6 +26,30 @@ def why_not_grant(role: str, held: Iterable[str]) -> Refusal | None:
         )
         return Refusal("access.role_excluded", sentence, "GB/T 22239-2019 8.1.4.2")
     return None
+
+
+def why_not_for(role: str, authority: str | None, organisation: str) -> Refusal | None:
+    """A role of agents is held for one organisation by its 18 characters, every other for authorities."""
+    is_whole = len(organisation) == uscc.LENGTH and not authority
+    if is_whole if ROLES[role].for_organisation else not organisation:
+        return None
+    sentence = Text(
+        zh="企业代理人须写明一个组织的十八位统一社会信用代码，不写部门；其他角色不写组织。请改正后再授予。",
+        en="An agent is granted for one organisation, by its code of 18 characters, and for no authority; every other role "
+        "for no organisation. Correct it and grant again.",
+    )
+    return Refusal("access.grant_scope", sentence)
+
+
+def why_not_both(role: str, held: Iterable[str]) -> Refusal | None:
+    """Nobody works for an organisation and for those who supervise it with one account."""
+    if all(ROLES[other].for_organisation == ROLES[role].for_organisation for other in held):
+        return None
+    sentence = Text(
+        zh="工作人员的账号不能同时是企业代理人。请另建一个账号。",
+        en="An account of staff cannot be an agent of an organisation as well. Make another account.",
+    )
+    return Refusal("access.staff_and_agent", sentence)
 
 
 def why_not_own(username: str, by: str) -> Refusal | None:

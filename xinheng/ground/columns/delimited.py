@@ -171,14 +171,15 @@ def frames_of(part: bytes, headers: list[str], separator: str, name: str) -> Ite
 
 def by_hand(part: bytes, headers: list[str], separator: str, name: str) -> Iterator[tuple[pl.DataFrame, list[int]]]:
     """The slow way, row by row. A row with too many cells is blanked: nobody can tell which cell belongs where."""
-    width, is_open = len(headers), part.count(b'"') % 2 == 1
+    width, last = len(headers), []
     rows = csv.reader(io.StringIO(part.decode(), newline=""), delimiter=separator)
     while some := list(islice(rows, ROWS_BY_HAND)):
-        if is_open and some[-1] and "\n" in some[-1][-1] and next(rows, None) is None:
-            raise torn(name)
+        last = some[-1]
         ragged = [position for position, row in enumerate(some) if len(row) > width]
         whole = [[*row, *[None] * (width - len(row))] if len(row) <= width else [None] * width for row in some]
         yield pl.DataFrame(whole, schema=dict.fromkeys(headers, pl.String), orient="row"), ragged
+    if part.count(b'"') % 2 and last and "\n" in last[-1]:  # an open quote took in all that follows
+        raise torn(name)
 
 
 def refuse_broken_end(part: bytes, width: int, separator: str, name: str) -> None:

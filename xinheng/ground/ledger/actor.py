@@ -8,12 +8,16 @@ from xinheng.ground.text import Text
 
 @dataclass(frozen=True)
 class Grant:
-    """权限: one permission, for the named authorities (`ref`s, with all below them already listed) or for the whole place."""
+    """权限: one permission, for the named authorities (`ref`s, with all below them already listed) or for the whole place;
+    or for one organisation by its 统一社会信用代码, and then for no authority at all."""
 
     permission: str
     authorities: frozenset[str] | None = None
+    organisation: str | None = None
 
     def covers(self, authority: str | None) -> bool:
+        if self.organisation:
+            return False
         return self.authorities is None or (authority is not None and authority in self.authorities)
 
 
@@ -33,6 +37,16 @@ class Actor:
     def system(cls, part: str) -> "Actor":
         """The software itself, by the part that acts: `setup`, `clock`, `demo`."""
         return cls(ref=f"system:{part}", name=f"系统（{part}）", is_system=True)
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The organisations, by code, that this actor is the agent of."""
+        return frozenset(grant.organisation for grant in self.grants if grant.organisation)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this actor holds any grant that is not for an organisation."""
+        return any(not grant.organisation for grant in self.grants)
 
     def why_not(self, permission: str | None, authority: str | None = None) -> Refusal | None:
         """Why this actor may not use the permission for the authority; nothing if they may. Deny by default."""

@@ -7,7 +7,7 @@ from functools import cache
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xinheng.credit.catalogue.seeded import seeded
@@ -335,6 +335,7 @@ def test_no_day_is_public_on_which_a_mark_hides_it(history, on):
     st.lists(st.tuples(DAYS, st.none() | st.integers(0, 90)), max_size=4),
     st.dates(date(2025, 12, 1), date(2027, 2, 1)),
 )
+@example(Span(date(2026, 1, 1), date(2026, 12, 31)), [(date(2027, 1, 1), 0)], date(2026, 1, 1))
 def test_taking_gaps_out_of_a_span_is_day_by_day_the_same(whole, gaps, on):
     gaps = [Span(first, None if length is None else first + timedelta(days=length)) for first, length in gaps]
     left = list(without(whole, gaps))

@@ -25,14 +25,15 @@ def plain(monkeypatch):
     monkeypatch.setattr(actions, "Validation", Plain)
 
 
-@pytest.fixture(autouse=True, params=["one transaction", "blocks of two rows"])
-def place(request, monkeypatch):
-    """The law in force and two organisations; files come in both ways: a small one at once, a large one block by block, on
-    connections of its own."""
-    if request.param == "one transaction":
-        request.getfixturevalue("db")
-    else:
-        request.getfixturevalue("transactional_db")
+AT_ONCE = pytest.param(False, id="at once", marks=pytest.mark.django_db)
+BLOCK_BY_BLOCK = pytest.param(True, id="block by block", marks=pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(autouse=True, params=[AT_ONCE, BLOCK_BY_BLOCK])
+def place(request, monkeypatch, db):
+    """The law in force and two organisations; files come in both ways: a small one in one transaction, a large one in
+    blocks, on connections of its own."""
+    if request.param:
         monkeypatch.setattr(actions.reading, "blocks", blocks_of(2))
         monkeypatch.setattr(actions, "SMALL", 0)
     publish_law()

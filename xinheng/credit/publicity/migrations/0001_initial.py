@@ -60,7 +60,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "公示记录",
                 "indexes": [
-                    models.Index(fields=["type", "-decided_on", "record_key"], name="public_newest"),
+                    models.Index(fields=["-decided_on", "record_key"], name="public_newest"),
+                    models.Index(fields=["type", "-decided_on", "record_key"], name="public_newest_of_type"),
                     models.Index(fields=["authority_code", "type", "-decided_on"], name="public_of_authority"),
                     models.Index(fields=["organisation"], name="public_of_organisation"),
                     models.Index(fields=["document_number"], name="public_number"),

@@ -67,6 +67,15 @@ def expected_lately(*, viewer: Viewer, on: date, authority: str | None = None) -
     return expected_reports(viewer=viewer, first=first, last=on, on=on, authority=authority)
 
 
+def never_reported(*, viewer: Viewer) -> tuple[AuthorityView, ...]:
+    """从未报送: authorities whose work nobody took over and that never sent anything, not even that there was nothing."""
+    sent = Submission.objects.filter(batch__knowledge_no__isnull=False).values_list("authority__ref", flat=True)
+    empty = ZeroReport.objects.filter(batch__knowledge_no__isnull=False).values_list("authority__ref", flat=True)
+    reported = {*sent.order_by().distinct(), *empty.order_by().distinct()}
+    known = authorities(viewer=viewer).values()
+    return tuple(each for each in known if each.ref not in reported and each.successor is None)
+
+
 class Terms:
     """The last day for each period, computed once: the rule of the day on which the period ended, on the calendar."""
 

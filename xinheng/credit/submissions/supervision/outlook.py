@@ -112,6 +112,10 @@ class AdverseBoard:
     rows: tuple[AdverseRow, ...]
     counts: tuple[int, ...]
 
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
 
 def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -> AdverseBoard:
     """不利信息 by deciding authority and month of decision, as they stand now."""

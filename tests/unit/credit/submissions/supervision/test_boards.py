@@ -293,6 +293,7 @@ def test_the_public_is_told_nothing(bureau):
     assert queries.late_records(submission.batch.ref, viewer=PUBLIC) is None
     assert queries.expected_reports(viewer=PUBLIC, **YEAR) == ()
     assert queries.expected_lately(viewer=PUBLIC, on=TODAY) == ()
+    assert queries.never_reported(viewer=PUBLIC) == ()
     assert queries.ending_publicity(viewer=PUBLIC, on=TODAY) == ()
     assert queries.adverse_by_authority(viewer=PUBLIC, **YEAR).rows == ()
     assert queries.adverse_records(MARKET_BUREAU, viewer=PUBLIC, **YEAR).records == ()

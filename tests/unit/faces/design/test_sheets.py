@@ -6,7 +6,7 @@ import fastexcel
 import pytest
 from django.http import Http404
 
-from xinheng.faces.desk.sheets import download, width
+from xinheng.faces.design.sheets import download, width
 
 ROWS = [("部门", "漏报", "最后一日"), ("泗阳县市场监督管理局", 2, date(2026, 11, 10)), ("=HYPERLINK(1)", None, "-1")]
 
@@ -15,7 +15,7 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing():
     response = download("overdue", ROWS, "csv")
     assert response["Content-Disposition"] == 'attachment; filename="overdue.csv"'
     assert response.content.decode() == (
-        "\ufeff部门,漏报,最后一日\r\n泗阳县市场监督管理局,2,2026-11-10\r\n'=HYPERLINK(1),,'-1\r\n"
+        "\ufeff部门,漏报,最后一日\r\n泗阳县市场监督管理局,2,2026-11-10\r\n'=HYPERLINK(1),,-1\r\n"
     )
 
 

@@ -3,14 +3,15 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 from django.http import Http404, HttpResponse
 
+from xinheng.ground.columns.formulas import harmless
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60  # characters
-FORMULA = ("=", "+", "-", "@", "\t")
 
 Row = Sequence[str | int | float | None]
 
@@ -34,12 +35,12 @@ def csv_of(rows: list[Row]) -> str:
     """The mark at the start is for spreadsheets that otherwise garble Chinese; what looks like a formula is quoted."""
     file = io.StringIO("\ufeff")
     file.seek(0, io.SEEK_END)
-    csv.writer(file).writerows([harmless(value) for value in row] for row in rows)
+    csv.writer(file).writerows(map(safe, row) for row in rows)
     return file.getvalue()
 
 
-def harmless(value: str | float) -> str | float:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def safe(row: Iterable[str | float]) -> Iterator[str | float]:
+    return (harmless(value) if isinstance(value, str) else value for value in row)
 
 
 def xlsx_of(rows: list[Row]) -> bytes:

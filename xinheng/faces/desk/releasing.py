@@ -1,0 +1,145 @@
+"""审核发布: the second person's queue: by its last day, with the proposed class, what a correction changes, and who reported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xinheng.credit.catalogue.queries import catalogue_in_force
+from xinheng.credit.publicity.actions import release, return_records
+from xinheng.credit.publicity.classes import CLASS_WORDS
+from xinheng.credit.publicity.queries import (
+    ReleaseItem,
+    ReleaseQueue,
+    WaitingSubmission,
+    to_release,
+    waiting_submissions,
+)
+from xinheng.faces.clock import now, today
+from xinheng.faces.design.templatetags.faces import words
+from xinheng.faces.desk.deadlines import Left, left
+from xinheng.faces.desk.forms import ReleaseForm
+from xinheng.faces.desk.permitted import permitted
+from xinheng.faces.desk.scopes import Scope, looking, scope_of
+from xinheng.faces.desk.submissions import page_number
+from xinheng.faces.desk.wording import Said, changed, said
+from xinheng.ground.access.roles import Permission
+from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.ledger.queries import answer_to
+from xinheng.ground.policies.queries import calendar_in_force
+from xinheng.ground.refusal import Refused
+from xinheng.ground.text import Text
+
+PURPOSE = "审核发布"
+PAGE = 150  # rows at once: each sends three fields, and a form may have a thousand
+NAMES = {ReleaseForm.RELEASE: "publicity.release", ReleaseForm.RETURN: "publicity.return_records"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """待发布的一行 as the queue shows it: the item, how long there is, and its values in words."""
+
+    item: ReleaseItem
+    left: Left | None
+    deadline: str | None  # the rule that the last day comes from
+    proposed: str
+    has_class: bool
+    values: tuple[Said, ...]
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def rows_of(queue: ReleaseQueue) -> list[Row]:
+    types, calendar = catalogue_in_force(today()).types, calendar_in_force()
+    return [
+        Row(
+            item,
+            left(item.due_on, today(), calendar),
+            types[item.record.type].entry.reporting.deadline,
+            proposed_class(item),
+            types[item.record.type].entry.publicity.window == "by_class",
+            said(types[item.record.type], item.record.fields),
+            changed(types[item.record.type], item.changes),
+        )
+        for item in queue.items
+    ]
+
+
+def proposed_class(item: ReleaseItem) -> str:
+    """What is released unless the reviewer says otherwise: as reported, else as the tables propose."""
+    return item.reported_class or (item.proposal and item.proposal.repair_class) or ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted(Permission.RELEASE_RECORDS)
+def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """待发布清单, of one submission if the address names one; releasing or returning what is chosen."""
+    scope = scope_of(request, actor, Permission.RELEASE_RECORDS)
+    submission, number = request.GET.get("submission", ""), page_number(request)
+    viewer = looking(actor, PURPOSE, what="release_queue", subject=scope.ref)
+    found = to_release(
+        scope.ref, viewer=viewer, on=today(), submission=submission or None, after=(number - 1) * PAGE, limit=PAGE
+    )
+    form = ReleaseForm(request.POST or None)
+    if form.is_valid() and settled(form, actor, scope, found):
+        return redirect(f"{reverse('desk:released', args=[form.cleaned_data['operation']])}?authority={scope.ref}")
+    waiting = waiting_submissions(scope.ref, viewer=viewer)
+    page = {
+        "section": "release",
+        "scope": scope,
+        "form": form,
+        "rows": rows_of(found),
+        "chosen": form.chosen() if form.is_bound else (),
+        "classes": {code: words(text) for code, text in CLASS_WORDS.items()},
+        "waiting": titled(waiting),
+        "all": sum(each.records for each in waiting if submission in ("", each.submission)),
+        "submission": submission,
+        "number": number,
+        "next": number + 1 if found.next else None,
+    }
+    return render(request, "desk/releasing/queue.html", page, status=422 if form.errors else 200)
+
+
+def titled(waiting: tuple[WaitingSubmission, ...]) -> list[tuple[WaitingSubmission, Text]]:
+    types = catalogue_in_force(today()).types
+    return [(each, types[each.type].entry.title) for each in waiting if each.type in types]
+
+
+def settled(form: ReleaseForm, actor: Actor, scope: Scope, queue: ReleaseQueue) -> bool:
+    """Releases or returns; a refusal goes back into the form."""
+    sent, classes = form.cleaned_data, changed_classes(form, queue)
+    bases = form.given("basis")
+    if classes.keys() - bases.keys() and sent["do"] == form.RELEASE:
+        form.refuse_change()
+        return False
+    records = {"submission": sent["whole"]} if sent["whole"] else {"records": form.chosen()}
+    frame = {"by": actor, "now": now(), "operation": sent["operation"], "authority": scope.ref, **records}
+    try:
+        if sent["do"] == form.RETURN:
+            return_records(**frame, reason=sent["return_reason"])
+        else:
+            release(**frame, classes=classes, bases={ref: bases[ref] for ref in classes}, reason=sent["reason"])
+    except Refused as refused:
+        form.add_error(None, words(refused.refusal.sentence))
+    return not form.errors
+
+
+def changed_classes(form: ReleaseForm, queue: ReleaseQueue) -> Mapping[str, str]:
+    """The classes that are others than the proposed ones; those of records that have gone from the queue are left out."""
+    proposed = {item.record.ref: proposed_class(item) for item in queue.items}
+    return {ref: given for ref, given in form.given("class").items() if given != proposed.get(ref, given)}
+
+
+@require_safe
+@permitted(Permission.RELEASE_RECORDS)
+def released(request: HttpRequest, actor: Actor, operation: str) -> HttpResponse:
+    """审核结果: how many were released or returned, and what was held back, with the reason."""
+    answers = ((do, answer_to(operation, name)) for do, name in NAMES.items())
+    do, done = next(((do, found) for do, found in answers if found and found.by == actor.ref), (None, None))
+    if done is None:
+        raise Http404(operation)
+    scope = scope_of(request, actor, Permission.RELEASE_RECORDS)
+    page = {"section": "release", "scope": scope, "answer": done.answer, "do": do}
+    return render(request, "desk/releasing/released.html", page)
