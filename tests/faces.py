@@ -1,7 +1,6 @@
 """What tests of pages share: plain static files, the law in force, and somebody who is signed in."""
 
 import pytest
-from django.core.cache import cache
 
 from tests.factories.kernel import NOON, PASSWORD, SYSTEM, account
 from xinheng.ground.policies.actions import publish_seed
@@ -12,7 +11,6 @@ STAFF = "officer"
 @pytest.fixture
 def plain_settings(settings):
     """Static files as they lie in assets/, without a collection of them, and passwords hashed without argon2's delay."""
-    cache.clear()  # the limits on signing in count from nothing in every test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}

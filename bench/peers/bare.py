@@ -66,7 +66,13 @@ if __name__ == "__main__":
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from xinheng.faces.cli.serve import workers
+
     threading.Thread(target=end_with_input, daemon=True).start()
     Granian(
-        f"{__file__}:app", port=int(sys.argv[1]), interface=Interfaces.ASGI, workers=1, log_level=LogLevels.warning
+        f"{__file__}:app",
+        port=int(sys.argv[1]),
+        interface=Interfaces.ASGI,
+        workers=workers(),
+        log_level=LogLevels.warning,
     ).serve()

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from tests.faces import plain_settings, publish_law  # noqa: F401  (fixtures)
 
@@ -45,5 +46,6 @@ def axe() -> str:
 @pytest.fixture
 def site(browser, plain_settings, transactional_db, live_server):  # noqa: F811  (a fixture)
     """The address of a running site under the law of the seed."""
+    cache.clear()  # the limits on signing in count from nothing; no model's table, so that no test empties it
     publish_law()
     return live_server.url

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "xinheng.credit.publicity",
     "xinheng.credit.submissions",
     "xinheng.faces.portal",
+    "xinheng.faces.counter",
     "xinheng.faces.desk",
     "xinheng.faces.api",
 ]
@@ -107,15 +108,16 @@ def database_from(url: str) -> dict:
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", "postgresql://xinheng@localhost/xinheng"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What is counted against limits stays in this process: it is worth little, and asking the database would cost more than
-# most answers do. Apart from each other, so that a flood at the API does not push out the failed attempts at signing in.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "api_limits": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "api_limits",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    # 登录计数: what allauth counts, for all processes that serve pages together. `faces.api.limits` counts for itself.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "design_signing_in",
+        "KEY_FUNCTION": "xinheng.faces.tally.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of addresses must not push out the failed attempts of others
     },
+    # 页面片段: parts of pages that are the same for everybody, in each process.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 API_REQUESTS_A_MINUTE = int(os.environ.get("XINHENG_API_LIMIT", "600"))
 

@@ -19,6 +19,7 @@ account_urls = [
 
 urlpatterns = [
     path("", include("xinheng.faces.portal.urls")),
+    path("counter/", include("xinheng.faces.counter.urls")),
     path("desk/", include("xinheng.faces.desk.urls")),
     path("api/", include("xinheng.faces.api.urls")),
     path("accounts/", include(account_urls)),

@@ -20,7 +20,8 @@ from functools import partial
 from xinheng.faces.cli import database
 database.ready()
 from xinheng.credit.records.models import CreditRecord
-from xinheng.credit.submissions import actions
+from xinheng.credit.submissions import actions, receiving
+receiving.AT_ONCE = 0
 actions.SMALL, actions.reading.blocks = 0, partial(actions.reading.blocks, rows=2)
 take = actions.Receiving.take
 def stopping(self, block, understood):

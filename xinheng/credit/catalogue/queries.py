@@ -10,14 +10,15 @@ from xinheng.credit.catalogue.reading import EntryText
 from xinheng.credit.catalogue.record_type import Catalogue, RecordType
 from xinheng.ground.policies.models import Kind, PublishedVersion
 from xinheng.ground.policies.pack import Library
-from xinheng.ground.policies.queries import ids_in_force, library_in_force
+from xinheng.ground.policies.queries import InForce, library_in_force, texts_in_force
 from xinheng.ground.refusal import Refused
 
 
-def catalogue_in_force(on: date) -> Catalogue:
+def catalogue_in_force(on: date, texts: InForce | None = None) -> Catalogue:
     """归集目录 of this place on a day: every type, each with the answer of the legality gate; the same object until
-    something is published."""
-    return _catalogue(ids_in_force(Kind.CATALOGUE), library_in_force(), settings.PLACE, on)
+    something is published. Whoever has asked for the texts in force hands them in."""
+    texts = texts or texts_in_force()
+    return _catalogue(texts.of(Kind.CATALOGUE), texts.library, settings.PLACE, on)
 
 
 def record_type(code: str, on: date) -> RecordType:

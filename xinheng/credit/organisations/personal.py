@@ -35,16 +35,34 @@ def may_be_personal(name: pl.Expr, code: pl.Expr) -> pl.Expr:
     return may_be_sole_proprietor & is_short & ~is_business
 
 
-# Words for organisations of every kind; without a code and without one of these a row may be about a person.
+# Words for organisations of every kind; without a code and without one of these a row may be about a person. They are in
+# the name of each of half a million registered organisations.
 _FORMS = (
     "公司|厂|店|部|馆|中心|社|坊|院|校|学|所|站|会|场|局|委|办|铺|库|企业|集团|园|行|堂|队|矿|庄|吧|室|城|处|厅|政府|协|基地|"
-    "超市|商号|酒|寺|庙|观|报|台|工程|合作|经营|服务|商|贸"
+    "超市|商号|酒|寺|庙|观|报|台|工程|合作|经营|服务|商|贸|药房|健身房|书房|茶房|洗衣房|大厦|大楼|茶楼|公寓|民宿|客栈|网咖|总汇|"
+    "剧团|歌舞团|艺术团|旅游团|网点|[购经代]销点|码头|海关|监狱|小组|联盟|文化宫|少年宫|农家乐|驿站|门诊|口腔|苗圃|洗浴"
 )
+# A name as short as a person's holds such a word by chance (李学, 王会民). No registered organisation has a name so short.
+_SHORTEST = 5
+_SHORT_FORMS = f"{_BUSINESS}|[局院校所矿厅]$"
+
+# The forms of legal persons, which no sole proprietor bears.
+_LEGAL_PERSONS = (
+    "公司|集团|合作社|联社|委员会|协会|联合会|基金会|研究院|研究所|事务所|设计院|银行|保险|支行|分行|学校|学院|大学|中学|小学|"
+    "幼儿园|医院|卫生院|报社|杂志社|出版社|电视台|[储粮油水]备?库|政府|[局厅]$"
+)
+_SOLE = "个体|户主|业主"
 
 
 def has_form_of_organisation(name: pl.Expr) -> pl.Expr:
     """Whether a name holds a word for an organisation."""
-    return name.str.contains(_FORMS)
+    is_long = name.str.len_chars() >= _SHORTEST
+    return name.str.contains(_FORMS) & (is_long | name.str.contains(_SHORT_FORMS))
+
+
+def has_form_of_legal_person(name: pl.Expr) -> pl.Expr:
+    """Whether a name is that of a company, an institution or the like, and so not of a sole proprietor."""
+    return name.str.contains(_LEGAL_PERSONS) & ~name.str.contains(_SOLE) & (name.str.len_chars() >= _SHORTEST)
 
 
 def masked(name: str) -> str:

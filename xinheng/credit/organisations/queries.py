@@ -126,8 +126,13 @@ def organisation(
     public (`organisations.history_not_permitted`).
     """
     found = organisation_by_code(code)
-    if found is None:
-        return None
+    return None if found is None else organisation_asked_by(code, found, viewer=viewer, as_of=as_of, known_on=known_on)
+
+
+def organisation_asked_by(
+    code: str, found: int, *, viewer: Viewer, as_of: date | None = None, known_on: date | None = None
+) -> OrganisationView | None:
+    """The same, for whoever has looked up which organisation the code leads to."""
     codes = codes_of(found)
     if (as_of or known_on) and (refusal := why_not_look_back(viewer, uscc_of(codes))):
         raise Refused(refusal)

@@ -41,6 +41,7 @@ from xinheng.ground.calendars import BeyondCalendar, due
 from xinheng.ground.events.actions import emit
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.models import Batch
+from xinheng.ground.policies.queries import texts_in_force
 from xinheng.ground.refusal import Refusal, Refused
 
 TOLD = 200  # records that an answer names one by one; the others are counted
@@ -92,8 +93,8 @@ def release(
 
 def release_of(batch: Batch, authority: str, submission: str, choice: Choice) -> "Decide":
     """Decides for one record whether it is released, and in which class."""
-    on, law = day_of(batch.opened_at), law_in_force()
-    catalogue, provider = catalogue_in_force(on), provider_of(authority)
+    on, texts = day_of(batch.opened_at), texts_in_force()
+    law, catalogue, provider = law_in_force(texts), catalogue_in_force(on, texts), provider_of(authority)
     proposals: dict[tuple, Proposal | None] = {}
 
     def proposed(version: Version, own: RecordType) -> Proposal | None:

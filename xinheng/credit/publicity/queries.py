@@ -17,7 +17,7 @@ from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.organisations.facts import organisation_by_code
 from xinheng.credit.organisations.models import Identifier
-from xinheng.credit.organisations.queries import OrganisationView, organisation, search
+from xinheng.credit.organisations.queries import OrganisationView, organisation_asked_by, search
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.classes import Proposal
@@ -35,10 +35,11 @@ from xinheng.credit.publicity.refreshing import law_in_force
 from xinheng.credit.publicity.views import RecordView, Shown, views_of
 from xinheng.credit.publicity.windows import BY_CODE, proposal_for, publication_due, window
 from xinheng.credit.publicity.worklists import in_state, provider_ref, waiting
-from xinheng.credit.records.facts import contents, counting, histories, keys_of_organisation
+from xinheng.credit.records.facts import contents, counting, histories, histories_of
 from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.ground.disclosure import Level, Viewer
+from xinheng.ground.policies.queries import texts_in_force
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
@@ -72,11 +73,11 @@ def file(
     current version is not the one that the public sees stands there with both. Raises `Refused`
     `organisations.history_not_permitted`.
     """
-    found = organisation(code, viewer=viewer, as_of=as_of, known_on=known_on)
-    if found is None:
-        return None
     owner, day = organisation_by_code(code), as_of or on
-    known = histories(keys_of_organisation(owner), known_on=known_on).values()
+    found = owner and organisation_asked_by(code, owner, viewer=viewer, as_of=as_of, known_on=known_on)
+    if not found:
+        return None
+    known = histories_of(owner, known_on=known_on)
     if not known:
         return FileView(found, on, as_of, known_on, ())
     reading = reading_on(day, viewer)
@@ -112,7 +113,8 @@ class Upcoming:
 
 def upcoming(code: str, *, viewer: Viewer, on: date) -> tuple[Upcoming, ...]:
     """即将公示 with the days: that from which it is public, or the last on which the authority has to publish it."""
-    law, types = law_in_force(), catalogue_in_force(on).types
+    texts = texts_in_force()
+    law, types = law_in_force(texts), catalogue_in_force(on, texts).types
     return tuple(
         Upcoming(each, each.public_from or publication_due(each, types[each.type], law))
         for each in about_to_be_public(code, viewer=viewer, on=on)

@@ -17,10 +17,10 @@ from xinheng.credit.publicity.models import PublicRecord
 from xinheng.credit.publicity.refreshing import law_in_force, publishable
 from xinheng.credit.publicity.views import RecordView, Shown, sees_all, views_of
 from xinheng.credit.publicity.windows import Window, window
-from xinheng.credit.records.facts import contents
+from xinheng.credit.records.facts import held_of
 from xinheng.credit.records.history import RecordHistory, Version
 from xinheng.ground.disclosure import Viewer
-from xinheng.ground.ledger.models import Entry
+from xinheng.ground.policies.queries import texts_in_force
 from xinheng.ground.refusal import Refused
 
 STALE_CURSOR = rules.refusal(
@@ -58,15 +58,14 @@ class Reading:
     def views(self, chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> tuple[RecordView, ...]:
         """Views of versions, each with the code of the organisation that it is about. Types no longer known are left out."""
         chosen = [each for each in chosen if each[1].type in self.catalogue.types]
-        held, digests = contents(version.id for _, version, _ in chosen), digests_of(chosen)
+        held = held_of(version.id for _, version, _ in chosen)
         shown = (
             Shown(
                 history,
                 version,
                 self.window(history),
                 self.catalogue.types[version.type],
-                held[version.id],
-                digests.get(version.batch),
+                *held[version.id],
                 uscc,
             )
             for history, version, uscc in chosen
@@ -74,15 +73,9 @@ class Reading:
         return views_of(shown, self.viewer, self.on)
 
 
-def digests_of(chosen: Iterable[tuple[RecordHistory, Version, str | None]]) -> dict[str, str | None]:
-    """SHA-256 of the files that versions came in, as the ledger holds them, by batch."""
-    batches = {version.batch for _, version, _ in chosen}
-    entries = Entry.objects.filter(batch_ref__in=batches) if batches else Entry.objects.none()
-    return dict(entries.values_list("batch_ref", "content__sha256"))
-
-
 def reading_on(on: date, viewer: Viewer) -> Reading:
-    return Reading(viewer, on, catalogue_in_force(on), law_in_force())
+    texts = texts_in_force()
+    return Reading(viewer, on, catalogue_in_force(on, texts), law_in_force(texts))
 
 
 def with_codes(

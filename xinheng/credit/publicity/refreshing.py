@@ -19,7 +19,7 @@ from xinheng.credit.records.history import RecordHistory
 from xinheng.credit.records.models import Mark
 from xinheng.ground.columns.copying import copy_in
 from xinheng.ground.ledger.models import Batch
-from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
+from xinheng.ground.policies.queries import InForce, texts_in_force
 
 AT_ONCE = 20_000
 
@@ -31,9 +31,10 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def law_in_force() -> Law:
-    """公示依据 of this place as it is published."""
-    return law_of(pack_in_force(settings.PLACE), calendar_in_force())
+def law_in_force(texts: InForce | None = None) -> Law:
+    """公示依据 of this place as it is published. Whoever has asked for the texts in force hands them in."""
+    texts = texts or texts_in_force()
+    return law_of(texts.library.pack(settings.PLACE), texts.calendar)
 
 
 def day_of(instant: datetime) -> date:
@@ -60,7 +61,8 @@ def refresh(keys: Iterable[UUID], *, batch: Batch) -> int:
 
 def put(known: Iterable[RecordHistory], *, on: date) -> int:
     """Makes the rows of records anew, which must be locked, or their table. Answers how many have any."""
-    known, catalogue, law = list(known), catalogue_in_force(on), law_in_force()
+    known, texts = list(known), texts_in_force()
+    catalogue, law = catalogue_in_force(on, texts), law_in_force(texts)
     windows: dict[tuple, Window] = {}
     found = []
     for history in known:

@@ -167,6 +167,7 @@ def taken_in(by: Actor, now: datetime, operation: str, ref: str, intake: Intake,
                 for block, meaning in ahead(chain(drained(first), blocks)):
                     intake.kept.add(block)
                     intake.receiving.take(block, meaning)
+                intake.receiving.take_waiting()
             intake.receiving.call_back()
             receipt = receive(**inputs, staged=batch, intake=intake)
         except BaseException:
@@ -239,6 +240,7 @@ def received_at_once(batch: Batch, authority: str, intake: Intake) -> Receiving:
     receiving = receiving_of(batch, authority, intake, write)
     for block, meaning in intake.blocks:
         receiving.take(block, meaning)
+    receiving.take_waiting()
     receiving.call_back()
     return receiving
 

@@ -27,6 +27,8 @@ from xinheng.ground.columns.copying import copy_in, copy_out
 from xinheng.ground.columns.reading import ROW, SHEET
 from xinheng.ground.ledger.models import Batch
 
+AT_ONCE = 50_000  # rows
+
 REPORTED = ("organisation_id", "code", "code_kind", "name", "decided_on", "record_key", SHEET, ROW)
 WITHDRAWAL = ("record_key", "operation_reason", SHEET, ROW, "party_code", "party_name", "content")
 
@@ -66,6 +68,8 @@ class Receiving:
     decided: Counter = field(default_factory=Counter)  # records that are new, by the day of their decision
     subjects: Subjects = field(default_factory=Subjects)
     withdrawals: list[tuple[pl.DataFrame, Understood]] = field(default_factory=list)
+    waiting: list[pl.DataFrame] = field(default_factory=list)
+    understood: Understood | None = None
     reported: list[pl.DataFrame] = field(default_factory=list)
     dropped_columns: dict[str, None] = field(default_factory=dict)
     touched: list[pl.Series] = field(default_factory=list)  # keys of records that were known before
@@ -84,8 +88,19 @@ class Receiving:
         is_withdrawal = (pl.col("operation") == withdrawals.WITHDRAW).fill_null(False)
         if (taken_back := block.rows.filter(is_withdrawal)).height:
             self.withdrawals.append((taken_back.select(WITHDRAWAL), understood))
-        if (rows := block.rows.filter(~is_withdrawal)).height:
-            self.take_rows(rows, understood)
+        if self.waiting and (understood is not self.understood or self.waiting_rows() >= AT_ONCE):
+            self.take_waiting()
+        self.understood = understood
+        self.waiting.append(block.rows.filter(~is_withdrawal))
+
+    def waiting_rows(self) -> int:
+        return sum(rows.height for rows in self.waiting)
+
+    def take_waiting(self) -> None:
+        """Takes what was gathered. The facts are asked, and the file so far looked through, once for many small blocks."""
+        rows, self.waiting = self.waiting, []
+        if any(part.height for part in rows):
+            self.take_rows(pl.concat(rows), self.understood)
 
     def take_rows(self, rows: pl.DataFrame, understood: Understood) -> None:
         rows = self.subjects.of(rows).with_columns(review=pl.coalesce("review", "doubt"))

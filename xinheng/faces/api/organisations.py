@@ -14,6 +14,7 @@ from xinheng.credit.organisations.search.finding import ADVICE, LARGEST_PAGE
 from xinheng.credit.organisations.search.understanding import LONGEST, By
 from xinheng.faces.api.answers import Found, Organisation, Unknown, checked, found_of, hint_of, organisation_of
 from xinheng.faces.api.problems import Problem, members, response_of
+from xinheng.faces.api.records import After, Limit, Records, answered
 from xinheng.faces.clock import today
 from xinheng.faces.portal.reading import looks_like_a_code
 from xinheng.ground.disclosure import PUBLIC
@@ -65,6 +66,27 @@ def organisation(
         return unknown(code)
     response.headers["Content-Location"] = reverse("api:v1:organisation", args=[found.uscc])
     return organisation_of(found, today())
+
+
+@router.api_operation(
+    READ,
+    "/{code}/records",
+    operation_id="records_of_organisation",
+    response={200: Records, 404: Unknown, 422: Problem, 429: Problem},
+    summary=_("查一个主体的公示信息"),
+    description=_("今日公示的关于该主体的信息，决定日期最近的在前。"),
+)
+def records(
+    request: HttpRequest,
+    response: HttpResponse,
+    code: Annotated[str, Path(description=_("主体的任何一种代码"))],
+    after: After = None,
+    limit: Limit = 20,
+):
+    found = organisations.organisation(code, viewer=PUBLIC)
+    if found is None:
+        return unknown(code)
+    return answered(request, response, {"organisation": found.uscc}, after, limit)
 
 
 def unknown(code: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
-from xinheng.faces.api import codes, organisations, problems
+from xinheng.faces.api import codes, organisations, problems, records
 from xinheng.ground.refusal import Refused
 
 
@@ -33,6 +33,7 @@ api = NinjaAPI(
 api.add_exception_handler(Refused, problems.refused)
 api.add_exception_handler(ValidationError, problems.parameters)
 api.add_router("/organisations", organisations.router)
+api.add_router("/records", records.router)
 api.add_router("/codes", codes.router)
 
 

@@ -90,4 +90,3 @@ def lines(result: dict) -> Iterator[str]:
         yield f"{place}：{fault['value'] or ''} {fault['message']} {fault['message_en']}  [{fault['rule']}]"
     if result["rejected_file"]:
         yield f"退回的行 rejected rows: {result['rejected_file']}"
-

@@ -12,7 +12,9 @@ from xinheng.faces.cli.database import connect
 
 HELP = "只运行网站 · serve the pages only"
 
-THREADS = 4  # two a core; the pool has a connection for each
+# Of each process: one that waits for the database leaves the core to another, and a slow answer holds up no others.
+# A thread has one connection at most: `serve.MOST_WORKERS` of them leave the jobs and the commands theirs.
+THREADS = 4
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,7 +29,7 @@ def run(options: Namespace) -> dict:
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=serve.workers(),
         blocking_threads=THREADS,
         workers_kill_timeout=2,
         log_level=LogLevels.warning,

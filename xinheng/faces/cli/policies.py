@@ -45,7 +45,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     publish.add_argument(
         "file", type=Path, metavar="FILE", help="政策文件 YAML，或放假通知 JSON a pack file or a notice"
     )
-    publish.add_argument("--key", required=True, metavar="KEY", help="such as cities/siyang/rules, catalogue/nation/penalty or calendars/2027")
+    publish.add_argument(
+        "--key",
+        required=True,
+        metavar="KEY",
+        help="such as cities/siyang/rules, catalogue/nation/penalty or calendars/2027",
+    )
     publish.add_argument("--author", required=True, metavar="USER", help="起草人 the account that drafted it")
     publish.add_argument("--by", required=True, metavar="USER", help="公布人 the second person, who publishes it")
     seeding = commands.add_parser("publish-seed", help="公布随附政策 publishes what is new in the seed")

@@ -1,4 +1,4 @@
-"""运行: one process that serves pages and one that works off jobs, under one supervisor.
+"""运行: what serves pages, in processes of its own, and what works off jobs, under one supervisor.
 
 The supervisor brings up the database, migrates, publishes the seed of the law, starts both and watches all three.
 It asks the children to end when it is told to; if it is killed, the pipe that each child holds ends, and so do they.
@@ -31,6 +31,7 @@ HELP = "运行网站与任务队列 · serve the site"
 
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_END = 4
+MOST_WORKERS = 8  # of an embedded server's connections each takes as many as it has threads
 MOST_RESTARTS = 3  # of a child in a minute; then something is wrong that a restart does not mend
 
 
@@ -56,6 +57,7 @@ def lines(result: dict) -> Iterable[str]:
 
 def serve(host: str, port: int, prepare: Callable[[], str] = str) -> None:
     """Serves until told to end. `prepare` runs on the finished database; what it returns is said with the address."""
+    workers()  # a wrong number is said now, not by a child that keeps ending
     if refusal := why_not_listen(host, port):
         raise Refused(refusal)
     embedded = "DATABASE_URL" not in os.environ
@@ -80,6 +82,25 @@ def serve(host: str, port: int, prepare: Callable[[], str] = str) -> None:
         while True:
             time.sleep(0.5)
             watch(children, postgres)
+
+
+def workers() -> int:
+    """进程数: how many processes serve pages: as `XINHENG_WORKERS` says, else one for every two cores, but two on a small
+    machine that has as many; the other cores are the database's and the jobs'. Raises `Refused` for what is no such number."""
+    if said := os.environ.get("XINHENG_WORKERS"):
+        if not said.isdecimal() or not 1 <= int(said) <= MOST_WORKERS:
+            raise Refused(
+                Refusal(
+                    "serve.workers_wrong",
+                    Text(
+                        zh=f"XINHENG_WORKERS 是 1 到 {MOST_WORKERS} 的整数，不是 {said}；不设则按机器的核数。",
+                        en=f"XINHENG_WORKERS is a number from 1 to {MOST_WORKERS}, not {said}; unset, the cores decide.",
+                    ),
+                )
+            )
+        return int(said)
+    cores = len(os.sched_getaffinity(0))
+    return min(cores, max(2, cores // 2), MOST_WORKERS)
 
 
 def sweep_uploads() -> None:

@@ -35,7 +35,7 @@ def csv_of(rows: list[Row]) -> str:
     """The mark at the start is for spreadsheets that otherwise garble Chinese; what looks like a formula is quoted."""
     file = io.StringIO("\ufeff")
     file.seek(0, io.SEEK_END)
-    csv.writer(file).writerows(map(safe, row) for row in rows)
+    csv.writer(file).writerows(map(safe, rows))
     return file.getvalue()
 
 

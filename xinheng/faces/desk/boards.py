@@ -19,7 +19,7 @@ from xinheng.faces.desk import board_tables
 from xinheng.faces.desk.forms import OperationForm
 from xinheng.faces.desk.months import Span, span_asked, usual_spans
 from xinheng.faces.desk.permitted import permitted
-from xinheng.ground.access.queries import viewer_of
+from xinheng.faces.desk.scopes import looking
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.authorities.queries import authority as authority_of
@@ -33,8 +33,9 @@ PURPOSE = "监督信用信息归集"  # what the look is logged with
 board: Callable = permitted(Permission.SUPERVISE_SUBMISSIONS)
 
 
-def viewer(actor: Actor) -> Viewer:
-    return viewer_of(actor, purpose=PURPOSE)
+def viewer(actor: Actor, *, what: str = "", subject: str = "") -> Viewer:
+    """Boards show counts; where a page lists what is not public of somebody, it names the subject, and the look is logged."""
+    return looking(actor, PURPOSE, what=what, subject=subject)
 
 
 def page_of(tab: str, span: Span | None = None, **values) -> dict:
@@ -68,9 +69,8 @@ def quality_table(request: HttpRequest, actor: Actor, extension: str) -> HttpRes
 def department(request: HttpRequest, actor: Actor, authority: str) -> HttpResponse:
     """一个部门的数据质量: what stands behind each number of its row."""
     span = span_asked(request.GET, today())
-    report = submissions.department_report(
-        authority, viewer=viewer(actor), first=span.first, last=span.last, on=today()
-    )
+    reader = viewer(actor, what="data_quality", subject=authority)
+    report = submissions.department_report(authority, viewer=reader, first=span.first, last=span.last, on=today())
     if report is None:
         raise Http404(authority)
     return render(request, "desk/boards/department.html", page_of("quality", span, report=report))
@@ -82,7 +82,9 @@ def late(request: HttpRequest, actor: Actor, submission: str) -> HttpResponse:
     """迟报的记录 of one submission, each with its last day and why it is that day."""
     asked = request.GET.get("page", "")
     number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = submissions.late_records(submission, viewer=viewer(actor), page=number)
+    found = submissions.late_records(
+        submission, viewer=viewer(actor, what="late_records", subject=submission), page=number
+    )
     if found is None:
         raise Http404(submission)
     return render(request, "desk/boards/late.html", page_of("quality", late=found, number=number))
@@ -195,5 +197,6 @@ def adverse_table(request: HttpRequest, actor: Actor, extension: str) -> HttpRes
 def adverse_of(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """一个决定机关的不利信息: the items behind a number of the board."""
     span = span_asked(request.GET, today())
-    found = submissions.adverse_records(code, viewer=viewer(actor), first=span.first, last=span.last, on=today())
+    reader = viewer(actor, what="adverse_records", subject=code)
+    found = submissions.adverse_records(code, viewer=reader, first=span.first, last=span.last, on=today())
     return render(request, "desk/boards/adverse_of.html", page_of("adverse", span, found=found, code=code))

@@ -49,7 +49,7 @@ def entry(request: HttpRequest, actor: Actor, type: str) -> HttpResponse:
     if record_type is None:
         raise Http404(type)
     corrected = corrected_or_404(request, actor, scope, record_type)
-    initial = initial_of(record_type, corrected.content) if corrected else {}
+    initial = initial_of(record_type, corrected.content) if corrected else of_authority(scope)
     form = EntryForm(request.POST or None, record_type=record_type, initial=initial)
     asked = request.POST.get("do", PREVIEW)
     if form.is_valid() and asked != CHANGE:
@@ -67,6 +67,13 @@ def entry(request: HttpRequest, actor: Actor, type: str) -> HttpResponse:
         "identity": [record_type.fields[code] for code in record_type.entry.identity],
     }
     return render(request, "desk/submissions/entry.html", page, status=422 if form.errors else 200)
+
+
+def of_authority(scope: Scope) -> dict[str, str]:
+    """What the form knows of the department beforehand; the deciding authority may be another, so it can be changed."""
+    authority = scope.authority
+    named = {"authority_name": authority.name, "authority_code": authority.uscc}
+    return named | {"source_name": authority.name, "source_code": authority.uscc}
 
 
 def corrected_or_404(request: HttpRequest, actor: Actor, scope: Scope, own: RecordType) -> OwnRecord | None:
@@ -116,6 +123,7 @@ def preview_page(request: HttpRequest, scope: Scope, form: EntryForm, outcome: V
         "scope": scope,
         "type": own,
         "form": form,
+        "hidden": [(name, each) for name in form.fields for each in request.POST.getlist(name)],
         "shown": shown,
         "proposal": proposal,
         "public_values": said(own, shown.fields),

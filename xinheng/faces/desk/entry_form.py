@@ -18,6 +18,7 @@ from xinheng.credit.submissions.sentences import sentence_of
 from xinheng.credit.submissions.validation import Validated, Validation
 from xinheng.faces.design.forms import DateInput
 from xinheng.faces.design.templatetags.faces import words
+from xinheng.faces.design.templatetags.records import choice
 from xinheng.faces.desk.forms import OperationForm
 from xinheng.ground.columns.reading import blocks
 
@@ -98,7 +99,7 @@ def blank_field(entry: FieldEntry) -> forms.Field:
 
 
 def choices_of(entry: FieldEntry) -> list[tuple[str, str]]:
-    return [(code, words(choice)) for code, choice in entry.choices.items()]
+    return [(code, choice(entry, code)) for code in entry.choices]
 
 
 def cell_of(entry: FieldEntry, given: Any) -> str:

@@ -8,19 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.publicity import actions
 from xinheng.credit.publicity.queries import STATES, OwnRecord, mine, own_record
 from xinheng.credit.publicity.views import RecordView
-from xinheng.credit.records.models import Mark
 from xinheng.faces.clock import now, today
+from xinheng.faces.design.sheets import Row, download
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.forms import MarkForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import covered, looking, scope_of
-from xinheng.faces.desk.sheets import Row, download
 from xinheng.faces.desk.submissions import DEPARTMENT, page_number
 from xinheng.faces.desk.wording import changed, said
 from xinheng.ground.access.roles import Permission
@@ -87,6 +86,12 @@ def asked_of(request: HttpRequest) -> dict[str, str]:
     return asked | ({} if asked["state"] in STATES else {"state": ""})
 
 
+def without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
 @require_safe
 @permitted(*DEPARTMENT)
 def own(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -98,7 +103,8 @@ def own(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": "records",
         "scope": scope,
         "asked": asked,
-        "query": request.GET.copy(),
+        "query": request.GET,
+        "query_without_page": without_page(request),
         "states": STATE_NAMES,
         "types": catalogue_in_force(today()).types.values(),
         "records": found.records,
@@ -201,9 +207,8 @@ def record_page(
         "record": found.current,
         "shown": next((each for each in found.views if each.public), None),
         "values": said(own_type, found.content),
-        "levels": own_type,
         "versions": [(each, changed(own_type, each.changes)) for each in reversed(found.versions)],
-        "marks": [(Mark.Kind(each.kind), each) for each in found.current.marks],
+        "marks": [(each.kind, each) for each in found.current.marks],
         "doings": [
             (doing, why_not(doing, actor, found), sent.get(name) or MarkForm(asks=doing.asks, initial={"on": today()}, auto_id=f"{name}_%s"))
             for name, doing in DOINGS.items()

@@ -16,7 +16,7 @@ from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.forms import DecisionForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import looking
-from xinheng.faces.desk.wording import worded
+from xinheng.faces.desk.wording import value as in_words
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.disclosure import PUBLIC
@@ -71,7 +71,7 @@ def decide(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
 def told(own: RecordType, values: tuple[Value, ...]) -> list[tuple[str, str, bool]]:
     """Title, value and whether it differs, of each value."""
     fields = ((own.fields[value.field], value) for value in values)
-    return [(words(entry.title), worded(entry, value.value), value.differs) for entry, value in fields]
+    return [(words(entry.title), in_words(entry, value.value), value.differs) for entry, value in fields]
 
 
 def address_of(row: WaitingRow) -> str:

@@ -117,6 +117,6 @@ def rejected(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:  # n
 def received_or_404(actor: Actor, ref: str) -> Received:
     """A submission that the actor may read; of others nobody is told that they exist."""
     found = submissions.submission(ref, viewer=looking(actor, PURPOSE), on=today())
-    if found is None or not (found.authority in {each.ref for each in covered(actor, *READERS)}):
+    if found is None or found.authority not in {each.ref for each in covered(actor, *READERS)}:
         raise Http404(ref)
     return found

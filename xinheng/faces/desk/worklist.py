@@ -14,8 +14,7 @@ from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.credit.organisations.queries import review_queue
 from xinheng.credit.publicity.law import Law
-from xinheng.credit.publicity.queries import own_count, waiting_submissions
-from xinheng.credit.publicity.refreshing import law_in_force
+from xinheng.credit.publicity.queries import law_in_force, own_count, waiting_submissions
 from xinheng.credit.submissions.queries import expected_lately, rows_to_review
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.deadlines import Left, left

@@ -10,9 +10,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.organisations import queries as organisations
+from xinheng.credit.publicity.queries import file
 from xinheng.faces.clock import today
+from xinheng.faces.design.freshness import asked_each_time
 from xinheng.faces.portal import reading
+from xinheng.faces.portal.file import chapters, timeline
 from xinheng.faces.portal.profile import history, qr
 from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.identifiers.identification import IdentifierKind
@@ -65,17 +69,23 @@ def answer(question: str, after: str | None = None) -> dict:
 
 @login_not_required
 @require_safe
-@cache_control(private=True, no_cache=True)
-@conditional_page
+@asked_each_time
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
-    """主体: who it is, was and belongs to. Any of its codes opens it; its address is the present one."""
-    shown = organisations.organisation(code, viewer=PUBLIC)
-    if shown is None:
+    """主体: who it is, what is in force about it and until when, what it was and belongs to. Any of its codes opens it; its
+    address is the present one. Only today's public view exists: no parameter leads to another."""
+    found = file(code, viewer=PUBLIC, on=today())
+    if found is None:
         return not_found(request, code)
+    shown = found.organisation
     if shown.uscc != code:
         return redirect("portal:organisation", shown.uscc)
     page = {"section": "search", "organisation": shown, "history": history(shown), "today": today()}
-    return render(request, "portal/organisation.html", page | {"qr": qr(request.build_absolute_uri(request.path))})
+    page |= {
+        "timeline": timeline(found.records, today()),
+        "chapters": chapters(found.records, catalogue_in_force(today())),
+        "qr": qr(request.build_absolute_uri(request.path)),
+    }
+    return render(request, "portal/organisation.html", page)
 
 
 def not_found(request: HttpRequest, code: str) -> HttpResponse:

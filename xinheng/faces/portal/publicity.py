@@ -116,7 +116,7 @@ def table(request: HttpRequest, extension: str) -> HttpResponse:
     form = PublicityForm(request.GET, types=types, names=names)
     if not form.is_valid():
         return render(
-            request, "portal/publicity.html", {"section": "publicity", "form": form, "types": types}, status=422
+            request, "portal/publicity.html", {"section": "publicity", "form": form, "today": today()}, status=422
         )
     response = download(f"publicity-{today()}", table_of(form.chosen, types, today()), extension)
     response.headers["Cache-Control"] = "no-store"

@@ -1,8 +1,8 @@
-"""The portal: home, search, organisations, and everything the law pack of this place says."""
+"""The portal: home, search, organisations, what is public, and everything the law pack of this place says."""
 
 from django.urls import path
 
-from xinheng.faces.portal import catalogue, organisations, views
+from xinheng.faces.portal import catalogue, organisations, publicity, views
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("rules/sources/", views.sources, name="sources"),
     path("rules/sources/<str:code>/", views.source, name="source"),
     path("rules/calendar/", views.calendar, name="calendar"),
+    path("publicity/", publicity.records, name="publicity"),
+    path("publicity/publicity.<str:extension>", publicity.table, name="publicity_table"),
+    path("publicity/<str:ref>/", publicity.record, name="record"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<str:code>/", catalogue.record_type, name="record_type"),
     path("catalogue/<str:code>/template.xlsx", catalogue.workbook, name="template"),

@@ -8,13 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from xinheng.credit.publicity.queries import public_counts, public_records
 from xinheng.faces.clock import today
+from xinheng.faces.design.freshness import asked_each_time
 from xinheng.faces.portal import reading
 from xinheng.faces.portal.forms import StartForm
 from xinheng.faces.portal.months import counted_months, year_of
+from xinheng.faces.portal.publicity import counted_types, public_types
 from xinheng.faces.portal.table import table_of
+from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.policies.pack import Pack, why_not_open
 from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
+
+NEWEST = 6
 
 
 def law() -> Pack:
@@ -32,9 +38,20 @@ def or_404(items, key: str):
 
 @login_not_required
 @require_safe
+@asked_each_time
 def home(request: HttpRequest) -> HttpResponse:
-    rules = law().rules(today())
-    page = {"most_asked": reading.most_asked(rules), "rule_count": len(rules)}
+    """首页: the search, four doors, what was published last, and how much is public today."""
+    rules, types = law().rules(today()), public_types()
+    by_type = counted_types(public_counts(viewer=PUBLIC, on=today()))
+    page = {
+        "most_asked": reading.most_asked(rules),
+        "rule_count": len(rules),
+        "newest": public_records(viewer=PUBLIC, on=today(), limit=NEWEST).records,
+        "types": types,
+        "by_type": [(types[code], number) for code, number in by_type.items() if code in types],
+        "total": sum(by_type.values()),
+        "today": today(),
+    }
     return render(request, "portal/home.html", page)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from xinheng.ground.events.actions import emit
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.chain import digest_of
@@ -79,6 +80,7 @@ def _publish_seed(batch: Batch, *, texts: list[dict]) -> dict:
         for each in new
     ]
     versions = PublishedVersion.objects.bulk_create(drafted)
+    emit("policies.published", batch, kinds=sorted({each.kind for each in new}))
     return {"published": [{"version": str(version), "sha256": version.sha256} for version in versions]}
 
 
@@ -96,6 +98,7 @@ def publish(batch: Batch, *, kind: str, key: str, text: str, author: str) -> dic
     above = newest().get((kind, key))
     version = _draft(batch, kind, key, text, Origin.DESK, above, author=author, second_person=batch.opened_by)
     version.save()
+    emit("policies.published", batch, kinds=[kind])
     return {"kind": kind, "key": key, "sequence": version.sequence, "sha256": version.sha256}
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from xinheng.ground.calendars import Term
@@ -238,7 +238,7 @@ class Pack:
         """名单种类, with the force of its basis on the day; raises `Silent` on days before there was that basis."""
         place, entry = self._known(key, self._lists)
         source = self._basis(key)
-        if not self._is_founded(key, on):
+        if not self.is_founded(key, on):
             raise Silent(key, self.place, on)
         return ListInForce(
             key=key,
@@ -251,13 +251,13 @@ class Pack:
         )
 
     def rules(self, on: date) -> tuple[RuleInForce, ...]:
-        return tuple(self.rule(key, on) for key in self._rules if self.resolve(key, on).applied)
+        return _rules(self, on)
 
     def parameters(self, on: date) -> tuple[ParameterInForce, ...]:
-        return tuple(self.parameter(key, on) for key in self._parameters if self.resolve(key, on).applied)
+        return _parameters(self, on)
 
     def lists(self, on: date) -> tuple[ListInForce, ...]:
-        return tuple(self.list(key, on) for key in self._lists if self._is_founded(key, on))
+        return _lists(self, on)
 
     def _basis(self, key: str) -> Source | None:
         """The text a list rests on: of its own level, else of the nearest level above it."""
@@ -267,7 +267,7 @@ class Pack:
         levels = self.chain[: self.chain.index(place) + 1]
         return next(level.sources[entry.basis.source] for level in levels[::-1] if entry.basis.source in level.sources)
 
-    def _is_founded(self, key: str, on: date) -> bool:
+    def is_founded(self, key: str, on: date) -> bool:
         """Whether the text that a list rests on had come into force; one that rests on none always stands there."""
         source = self._basis(key)
         return source is None or source.valid_from is None or source.valid_from <= on
@@ -298,6 +298,22 @@ class Pack:
             "note": applied.value.note,
             "layers": layers,
         }
+
+
+# All that holds on a day is folded once: pages ask for today's again and again, and a pack never changes.
+@lru_cache(maxsize=8)
+def _rules(pack: Pack, on: date) -> tuple[RuleInForce, ...]:
+    return tuple(pack.rule(key, on) for key in pack.rule_keys if pack.resolve(key, on).applied)
+
+
+@lru_cache(maxsize=8)
+def _parameters(pack: Pack, on: date) -> tuple[ParameterInForce, ...]:
+    return tuple(pack.parameter(key, on) for key in pack.parameter_keys if pack.resolve(key, on).applied)
+
+
+@lru_cache(maxsize=8)
+def _lists(pack: Pack, on: date) -> tuple[ListInForce, ...]:
+    return tuple(pack.list(key, on) for key in pack.list_keys if pack.is_founded(key, on))
 
 
 @dataclass(frozen=True, eq=False)

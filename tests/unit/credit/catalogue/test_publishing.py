@@ -57,7 +57,7 @@ def test_seed_comes_into_force_as_it_is_read_from_the_folder():
 def test_catalogue_is_read_once_a_day_until_something_is_published(django_assert_num_queries):
     publish_seed()
     first = queries.catalogue_in_force(TODAY)
-    with django_assert_num_queries(2):  # which versions of the law and of the catalogue are in force
+    with django_assert_num_queries(1):  # which versions of the law and of the catalogue are in force
         assert queries.catalogue_in_force(TODAY) is first
     publish(text_of(changed()))
     assert "visit" in queries.catalogue_in_force(TODAY).types

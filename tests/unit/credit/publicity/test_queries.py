@@ -162,7 +162,7 @@ def test_a_file_takes_as_many_questions_however_many_records_it_holds(place, dja
         assert len(file().records) == 31
 
 
-FILE_QUERIES = 15
+FILE_QUERIES = 10
 
 
 # ---- city-wide -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from tests.factories.kernel import MARKET_BUREAU, NOON, authority
 from tests.factories.records import CLERK, key_of, penalty, report
 from tests.factories.register import BREWERY, HOTEL, small_register
 from xinheng.credit.organisations.facts import organisation_by_code
-from xinheng.credit.records.facts import add_marks, histories, keys_of_organisation, lock
+from xinheng.credit.records.facts import add_marks, histories, histories_of, lock
 from xinheng.credit.records.history import MarkFact
 from xinheng.ground.ledger.actions import open_batch, seal
 
@@ -88,7 +88,7 @@ def test_a_lifted_mark_ends_the_day_before_and_the_file_is_found_from_any_versio
     assert history.last_day(mask) == date(2026, 11, 4)
     assert not history.holds(mask, date(2026, 11, 5))
     for code in (BREWERY, HOTEL):
-        assert FIRST in histories(keys_of_organisation(organisation_by_code(code)))
+        assert FIRST in {each.key for each in histories_of(organisation_by_code(code))}
 
 
 def test_locking_takes_any_number_of_records():

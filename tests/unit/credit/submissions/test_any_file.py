@@ -92,6 +92,7 @@ def sent(rows: list[str], size: int, monkeypatch) -> dict:
         if size:
             patch.setattr(actions.reading, "blocks", blocks_of(size))
             patch.setattr(actions, "SMALL", 0)
+            patch.setattr(receiving, "AT_ONCE", 0)
         receipt = submit_rows(*rows)
     assert receipt["received"] == sum(receipt[outcome] for outcome in OUTCOMES) == len(rows)
     assert min(receipt[outcome] for outcome in OUTCOMES) >= 0

@@ -8,7 +8,7 @@ from tests.factories.organisations import load
 from tests.factories.submissions import Plain, blocks_of, department, submit_rows
 from xinheng.credit.organisations.models import Identifier, Registration
 from xinheng.credit.records.models import CreditRecord, Mark
-from xinheng.credit.submissions import actions
+from xinheng.credit.submissions import actions, receiving
 from xinheng.credit.submissions.actions import decide_row, report_zero
 from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission
 from xinheng.credit.submissions.receipts import OUTCOMES
@@ -36,6 +36,7 @@ def place(request, monkeypatch, db):
     if request.param:
         monkeypatch.setattr(actions.reading, "blocks", blocks_of(2))
         monkeypatch.setattr(actions, "SMALL", 0)
+        monkeypatch.setattr(receiving, "AT_ONCE", 0)
     publish_law()
     load(f"{GOOD},甲公司", f"{OTHER},乙公司")
 

@@ -62,6 +62,7 @@ class ReturnedView:
 class WrongCodeView:
     """错码: a record that came into file under a code that fails its check, and what was probably meant."""
 
+    ref: str
     document_number: str
     code: str
     suggestion: str | None
@@ -172,8 +173,15 @@ def wrong_code_views(submitted: QuerySet[Submission]) -> Iterable[WrongCodeView]
         wrongly_coded(submitted).select_related("batch__submission").order_by("-batch__submission__on", "row")
     ):
         sent, suggestion = record.batch.submission, judge(record.party_code).suggestion
-        code, number = record.party_code, record.document_number
-        yield WrongCodeView(number, code, suggestion, record.batch.ref, sent.on, record.row)
+        yield WrongCodeView(
+            ref=record.record_key.hex,
+            document_number=record.document_number,
+            code=record.party_code,
+            suggestion=suggestion,
+            submission=record.batch.ref,
+            on=sent.on,
+            row=record.row,
+        )
 
 
 def returned_between(first: date, last: date) -> QuerySet[CreditRecord]:

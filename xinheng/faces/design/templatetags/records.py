@@ -1,7 +1,7 @@
 """How every face writes a credit record: its values in words, what it is about in one line, how long, what is marked on it.
 `{% load records %}`"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Envelope, FieldEntry, FieldKind
+from xinheng.credit.publicity.queries import Change
 from xinheng.credit.publicity.views import RecordView
 from xinheng.faces.design.templatetags.faces import Sign, day, words, yuan
 from xinheng.ground.text import Text
@@ -69,6 +70,12 @@ def gist(record: RecordView, own: RecordType) -> str:
     return " · ".join([part for part in parts if part][:LONGEST_GIST])
 
 
+@register.filter
+def gist_of(record: RecordView, types: Mapping[str, RecordType]) -> str:
+    """要点, where records of several types stand in one list."""
+    return gist(record, types[record.type])
+
+
 def in_words(entry: FieldEntry, value: Any) -> str:
     """A value as people read it."""
     match entry.kind:
@@ -121,3 +128,21 @@ def days_left(last: date, today: date) -> int:
 def day_after(last: date) -> str:
     """The day after the last one, with its weekday: when something may be done for the first time."""
     return day(date.fromordinal(last.toordinal() + 1))
+
+
+@register.filter
+def of_type(types: Mapping[str, RecordType], record: RecordView) -> RecordType:
+    """目录条目 of a record."""
+    return types[record.type]
+
+
+@register.filter
+def before(change: Change, own: RecordType) -> str:
+    """变更前, in words."""
+    return "—" if change.before is None else in_words(own.fields[change.field], change.before)
+
+
+@register.filter
+def after(change: Change, own: RecordType) -> str:
+    """变更后, in words."""
+    return "—" if change.after is None else in_words(own.fields[change.field], change.after)
