@@ -3,10 +3,11 @@
 import json
 import re
 from datetime import UTC, datetime
+from unittest.mock import Mock
 from urllib.parse import urljoin
 
 import pytest
-from django.core.cache import caches
+from django.db import DatabaseError, connection, transaction
 
 from tests.factories.organisations import load
 from tests.factories.register import (
@@ -20,7 +21,7 @@ from tests.factories.register import (
     small_register,
 )
 from xinheng.credit.organisations import queries
-from xinheng.faces.api import middleware, organisations
+from xinheng.faces.api import limits, middleware, organisations
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -33,7 +34,6 @@ PROBLEM = "application/problem+json"
 def program(client, db, settings, tmp_path, monkeypatch):
     """A program that asks at 2026-11-20 12:00:10 in Shanghai, where a small register is loaded and nobody has asked yet."""
     settings.VAR = tmp_path
-    caches["api_limits"].clear()
     at(monkeypatch, NOW)
     small_register()
     return client
@@ -309,6 +309,30 @@ def test_limit_counts_neighbours_in_ipv6_together(program, settings):
         for address in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1")
     ]
     assert statuses == [200, 429, 200]
+
+
+def test_limit_is_one_for_all_processes_and_forgets_past_minutes(program):
+    """What another process counted is counted here: the table is all there is, and nobody can be read out of it."""
+    window = int(NOW.timestamp()) // limits.WINDOW
+    limits.counted(window - 1, "192.0.2.7/32")
+    assert limits.counted(window, "192.0.2.7/32") == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE api_asked SET requests = 41")
+        assert limits.counted(window, "192.0.2.7/32") == 42
+        cursor.execute("SELECT minute, network FROM api_asked")
+        ((minute, network),) = cursor.fetchall()
+    assert minute == window
+    assert "192" not in network
+
+
+def test_what_cannot_be_counted_is_not_refused(program, settings, monkeypatch):
+    """A database that fails is told by what is asked of it, as a problem; the limit says nothing of its own."""
+    settings.API_REQUESTS_A_MINUTE = 0
+    monkeypatch.setattr(limits, "COUNT", "SELECT no_such_column, %s, %s")
+    with transaction.atomic(), pytest.raises(DatabaseError):
+        limits.counted(0, "192.0.2.7/32")
+    monkeypatch.setattr(limits, "counted", Mock(side_effect=DatabaseError))
+    assert program.get("/api/v1/codes/1").status_code == 200
 
 
 def test_limit_does_not_count_pages(program, settings):

@@ -2,13 +2,15 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.faces import publish_law
 from tests.factories.department import BREWERY, at_noon, department, penalty_row, reported, signed_in
 from tests.factories.kernel import MARKET_BRANCH, account, authority, call
 from tests.factories.records import REVIEWER
-from xinheng.credit.publicity.actions import register_review, release, withdraw
+from xinheng.credit.publicity.actions import register_review, release
 from xinheng.credit.records.models import CreditRecord, FileAccess, Mark
 from xinheng.faces.desk.forms import new_operation
 from xinheng.ground.ledger.actor import Actor
@@ -62,8 +64,6 @@ def test_queue_stands_by_last_day_with_working_days_left_and_why(reviewer):
 @pytest.mark.clause("SY-31")
 def test_reviewer_releases_what_is_ticked_and_the_public_sees_it_at_once(reviewer, bureau, client, law):
     """五个工作日内公示: the queue says the last day, computed from the decision, and release publishes."""
-    from tests.faces import publish_law
-
     publish_law(law)
     reported(penalty_row(1), penalty_row(2))
     assert "2026-11-23 周一" in text_of(reviewer.get(QUEUE))
@@ -178,7 +178,7 @@ def test_records_are_filtered_by_the_address_and_given_out_as_shown(reviewer, bu
     reported(penalty_row(1), penalty_row(2), penalty_row("=3"))
     publish(bureau, 1)
     reviewer.get(OWN)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         page = text_of(reviewer.get(f"{OWN}?state=public"))
     assert "〔2026〕1号" in page
     assert "〔2026〕2号" not in page
@@ -232,7 +232,7 @@ def test_review_and_stay_are_registered_on_a_document_and_end_again(reviewer, bu
     assert "复议或诉讼中" in do(reviewer, 1, "register_review", document="泗行复〔2026〕3号", on="2026-11-19")
     assert "公示中" in do(reviewer, 1, "end_review", document="泗行复〔2026〕3号决定", on="2026-11-20")
     stayed = do(reviewer, 1, "register_stay", document="停止执行通知", on="2026-11-19", until="")
-    assert "处罚已停止执行，停止期间不公示" in stayed
+    assert "公示已暂停" in stayed
     assert "公示中" in do(reviewer, 1, "end_stay", document="恢复执行通知", on="2026-11-20")
     assert "登记须有文书为据" in do(reviewer, 1, "register_stay", 422, document="", on="2026-11-19")
 
@@ -297,8 +297,7 @@ def test_worklist_names_what_waits_by_its_last_day(reviewer, bureau, django_asse
 
 
 def test_worklist_of_a_clerk_names_the_months_that_are_missing(bureau, client):
-    reported(penalty_row(1, 处罚决定日期="2026-09-10"))
-    call(withdraw, by=REVIEWER, authority=bureau, records=[ref_of(1)], reason="错报")
+    reported(penalty_row(1, 处罚决定日期="2026-09-01"), now=datetime(2026, 9, 3, 4, tzinfo=UTC))
     page = text_of(signed_in(client, "clerk").get(HOME))
     assert "零报送" in page
     assert f"/desk/zero/?authority={bureau}" in page

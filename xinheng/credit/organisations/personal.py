@@ -49,8 +49,9 @@ _SHORT_FORMS = f"{_BUSINESS}|[局院校所矿厅]$"
 # The forms of legal persons, which no sole proprietor bears.
 _LEGAL_PERSONS = (
     "公司|集团|合作社|联社|委员会|协会|联合会|基金会|研究院|研究所|事务所|设计院|银行|保险|支行|分行|学校|学院|大学|中学|小学|"
-    "幼儿园|医院|卫生院|报社|杂志社|出版社|电视台|[储粮油水]备?库|政府|[局厅]$"
+    "幼儿园|医院|卫生院|报社|杂志社|出版社|电视台|[储粮油水]备?库|政府|局|厅"
 )
+_AT_END = rf"(?:{_LEGAL_PERSONS})(?:.*(?:中心|[部处厂店所站行队场库社]))?(?:[（(][^（()）]*[)）])?$"
 _SOLE = "个体|户主|业主"
 
 
@@ -62,7 +63,7 @@ def has_form_of_organisation(name: pl.Expr) -> pl.Expr:
 
 def has_form_of_legal_person(name: pl.Expr) -> pl.Expr:
     """Whether a name is that of a company, an institution or the like, and so not of a sole proprietor."""
-    return name.str.contains(_LEGAL_PERSONS) & ~name.str.contains(_SOLE) & (name.str.len_chars() >= _SHORTEST)
+    return name.str.contains(_AT_END) & ~name.str.contains(_SOLE) & (name.str.len_chars() >= _SHORTEST)
 
 
 def masked(name: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Lookup, QuerySet, UUIDField
 
 from xinheng.credit.organisations.facts import end_of
 from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
-from xinheng.credit.records.models import CreditRecord, Mark
+from xinheng.credit.records.models import CreditRecord
 from xinheng.ground.columns.copying import copy_in
 from xinheng.ground.ledger.models import Batch
 

@@ -79,6 +79,11 @@ _TABLE = {
         "金额可能把元当成了万元，须人工核对。",
         "The amount may be in 元 where 万元 is meant; a person has to look at it.",
     ),
+    "tax_number_taken": (
+        "号码形似居民身份证号，但含正确的组织机构代码，名称又是单位，已按旧纳税人识别号采用。请尽快换用统一社会信用代码。",
+        "The number looks like a resident ID number, but holds a right organisation code beside the name of a legal person: "
+        "it was taken for a former tax number. Use the unified social credit code soon.",
+    ),
     "former_code_dropped": (
         "旧证照号码一栏形似居民身份证号，已丢弃。",
         "A former number looked like a resident ID number and was dropped.",

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language, override
 
 from xinheng.ground.columns.formulas import harmless
 
@@ -24,6 +25,26 @@ def download(name: str, rows: Iterable[Row], extension: str) -> HttpResponse:
     content = content_of([["" if value is None else value for value in map(plain, row)] for row in rows])
     disposition = f'attachment; filename="{name}.{extension}"'
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
+def stream(name: str, rows: Iterable[Row]) -> StreamingHttpResponse:
+    """表格下载 as CSV whose rows are read while it is sent, for tables that are long; in the language of the page."""
+    disposition = f'attachment; filename="{name}.csv"'
+    lines = streamed(rows, get_language())
+    return StreamingHttpResponse(lines, content_type=FILES["csv"][0], headers={"Content-Disposition": disposition})
+
+
+def streamed(rows: Iterable[Row], language: str) -> Iterator[str]:
+    yield "\ufeff"
+    with override(language):
+        for row in rows:
+            yield written(["" if value is None else value for value in map(plain, row)])
+
+
+def written(row: list) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(safe(row))
+    return line.getvalue()
 
 
 def plain(value: object) -> str | int | float | None:

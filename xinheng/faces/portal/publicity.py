@@ -16,7 +16,7 @@ from xinheng.credit.publicity import queries as publicity
 from xinheng.credit.publicity.queries import PublicCount
 from xinheng.faces.clock import today
 from xinheng.faces.design.freshness import asked_each_time
-from xinheng.faces.design.sheets import download
+from xinheng.faces.design.sheets import download, stream
 from xinheng.faces.portal.forms import PublicityForm
 from xinheng.faces.portal.public_table import AT_MOST, table_of
 from xinheng.ground.authorities.queries import authorities
@@ -118,7 +118,8 @@ def table(request: HttpRequest, extension: str) -> HttpResponse:
         return render(
             request, "portal/publicity.html", {"section": "publicity", "form": form, "today": today()}, status=422
         )
-    response = download(f"publicity-{today()}", table_of(form.chosen, types, today()), extension)
+    name, rows = f"publicity-{today()}", table_of(form.chosen, types, today())
+    response = stream(name, rows) if extension == "csv" else download(name, rows, extension)
     response.headers["Cache-Control"] = "no-store"
     return response
 

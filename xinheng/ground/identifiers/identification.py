@@ -58,17 +58,18 @@ def _former_identifier(text: str) -> IdentifierKind:
         return IdentifierKind.ORGANISATION_CODE
     if registration_number.has_former_form(text):
         return IdentifierKind.REGISTRATION_NUMBER
-    if _is_tax_number(text):
+    if is_tax_number(text):
         return IdentifierKind.TAX_NUMBER
     if registration_number.has_fifteen_digits(text):
         return IdentifierKind.REGISTRATION_NUMBER
     return IdentifierKind.OTHER
 
 
-def _is_tax_number(text: str) -> bool:
+def is_tax_number(text: str) -> bool:
     """旧纳税人识别号: six digits of the region before an organisation code, fifteen in all.
 
-    The organisation code must be right, because fifteen digits are more often a registration number.
+    The organisation code must be right, because fifteen digits are more often a registration number. One in eleven ID
+    numbers of fifteen digits would pass: who asks of a number that may be one must know that its bearer is no person.
     """
     region, code = text[:6], text[6:]
     return (

@@ -1,14 +1,17 @@
-import time, cProfile, pstats
-from datetime import date
+import cProfile
+import pstats
+import time
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from tests.factories.kernel import NOON, call
 from tests.factories.records import REVIEWER, penalty, permit, report
 from tests.factories.register import BREWERY, HOTEL
 from tests.unit.credit.publicity.conftest import SAFETY
 from xinheng.credit.publicity import actions
 from xinheng.credit.publicity.queries import file
-from xinheng.ground.disclosure import PUBLIC, Viewer
+from xinheng.ground.disclosure import PUBLIC
 
 
 def measure(code, n, calls):

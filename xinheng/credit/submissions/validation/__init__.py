@@ -4,6 +4,7 @@ Columns are cleaned of people, typed, and checked one by one; rows that pass get
 kept between blocks, so that a file of any length takes the memory of one block.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,10 +15,17 @@ import polars as pl
 from xinheng.credit.catalogue.headers import Understood
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Envelope, FieldKind
-from xinheng.credit.organisations.personal import LENGTH, may_be_personal
+from xinheng.credit.organisations.personal import LENGTH, has_form_of_legal_person, may_be_personal
 from xinheng.credit.submissions.faults import PERSON, RAGGED, rule
 from xinheng.credit.submissions.validation import cleaning, identity
-from xinheng.credit.submissions.validation.checks import Checks, Failure, is_person, layout_headers
+from xinheng.credit.submissions.validation.checks import (
+    ORGANISATION,
+    Checks,
+    Failure,
+    code_of,
+    is_person,
+    layout_headers,
+)
 from xinheng.credit.submissions.validation.typed import (
     CODES,
     FAILING,
@@ -27,7 +35,11 @@ from xinheng.credit.submissions.validation.typed import (
     choices_of,
     looked_up,
     typed,
+    with_tax_numbers,
     without_empty,
+)
+from xinheng.credit.submissions.validation.typed import (
+    PERSON as PERSON_CODE,
 )
 from xinheng.ground.columns.reading import ROW, SHEET, Reading
 from xinheng.ground.columns.values import put
@@ -40,7 +52,8 @@ _WITHDRAW_WORDS = ("撤销", "撤回", "withdraw")
 _NO_OPERATION_WORDS = ("新增", "更正", "报送", "add", "correct")
 
 # More than this needs a look: a fine in yuan under a header that says 万元 is ten thousand times too large.
-LARGE_FEN, ENORMOUS_FEN = 10**9, 10**12  # ten million and ten thousand million yuan
+ENORMOUS_FEN = 10**12  # ten thousand million yuan
+TEN_THOUSANDS = "万元"
 
 FAULTS = {
     SHEET: pl.String,
@@ -85,6 +98,7 @@ class Judged:
     failures: list[Failure]
     ragged: tuple[int, ...]
     masked: int
+    taken: int  # former tax numbers that look like those of residents
 
     def passing(self) -> "Judged":
         """The same of the rows that pass."""
@@ -124,7 +138,7 @@ class Validation:
     def judged(self, reading: Reading) -> Judged:
         """核验 up to the faults; nothing is made of the rows that pass."""
         frame = reading.frame
-        columns, masked = self.columns(frame)
+        columns, masked, taken = self.columns(frame)
         operation, reason, failures = self.operations(frame)
         failures += self.failures(columns, operation)
         faulty = pl.Series([False]).new_from_index(0, frame.height)
@@ -132,7 +146,8 @@ class Validation:
             faulty = faulty | failure.rows
         persons = self.persons(frame, columns)
         places = frame.select(SHEET, pl.col(ROW).cast(pl.Int64))
-        return Judged(places, columns, operation, reason, persons, faulty & ~persons, failures, reading.ragged, masked)
+        faulty = faulty & ~persons
+        return Judged(places, columns, operation, reason, persons, faulty, failures, reading.ragged, masked, taken)
 
     def block(self, reading: Reading) -> Validated:
         """核验 of some rows."""
@@ -149,8 +164,9 @@ class Validation:
 
     # ---- columns ----------------------------------------------------------------------------------------------------
 
-    def columns(self, frame: pl.DataFrame) -> tuple[dict[str, Column], int]:
-        """The columns that the file has, cleaned and typed, and how many texts had to be masked."""
+    def columns(self, frame: pl.DataFrame) -> tuple[dict[str, Column], int, int]:
+        """The columns that the file has, cleaned and typed, how many texts had to be masked, and how many former tax
+        numbers look like those of residents."""
         names = self.understood.fields
         # Columns are independent of one another, and Polars works without the interpreter's lock.
         with ThreadPoolExecutor(2) as workers:
@@ -158,6 +174,7 @@ class Validation:
                 lambda field: self.typed(field, frame), [f for f in names if self.entries[f].kind not in TEXTS]
             )
             columns = {column.field: column for column in done}
+            taken = self.take_tax_numbers(columns, frame)
             own = {field: column.values for field, column in columns.items() if column.entry.kind in CODES}
             people, parties = self.people(frame)
             texts = workers.map(
@@ -168,7 +185,28 @@ class Validation:
             for column in texts:
                 columns[column.field] = column
                 masked += column.dropped
-        return {field: columns[field] for field in names}, masked
+        return {field: columns[field] for field in names}, masked, taken
+
+    def take_tax_numbers(self, columns: dict[str, Column], frame: pl.DataFrame) -> int:
+        """旧纳税人识别号 that were taken for those of residents, where the row is about a legal person; how many."""
+        name = self.understood.fields.get(self.of.get(Envelope.PARTY_NAME, ""))
+        codes = (
+            self.of.get(Envelope.PARTY_CODE),
+            *(f for f, e in self.entries.items() if e.kind is FieldKind.FORMER_CODE),
+        )
+        suspects = [columns[field] for field in codes if field in columns and unread_code(columns[field])]
+        if name is None or not suspects:
+            return 0
+        is_legal_person = frame.select(has_form_of_legal_person(pl.col(name)).fill_null(False)).to_series()
+        category = columns.get(self.of.get(Envelope.PARTY_CATEGORY, ""))
+        if category:
+            organisation = code_of(category.entry.choices, ORGANISATION)
+            is_legal_person = is_legal_person & (category.values == organisation).fill_null(True)
+        taken = 0
+        for column in suspects:
+            columns[column.field], number = with_tax_numbers(column, frame[column.header], is_legal_person)
+            taken += number
+        return taken
 
     def typed(self, field: str, frame: pl.DataFrame) -> Column:
         header = self.understood.fields[field]
@@ -332,22 +370,16 @@ class Validation:
         return values.cast(kind).alias(envelope.value)
 
     def doubt(self, columns: Mapping[str, Column], height: int) -> pl.Series:
-        """待核缘由: an amount so large that 元 may stand for 万元: enormous, or printed with 元 behind it in a text of the row."""
+        """待核缘由: an amount that may be in 元 where 万元 is meant: an enormous one, or a figure under 万元 that a text of the
+        row has with 元 behind it, and none with 万元."""
         doubts = pl.Series([None], dtype=pl.String).new_from_index(0, height)
         for column in columns.values():
             if column.entry.kind is not FieldKind.AMOUNT:
                 continue
-            large = (column.values >= LARGE_FEN).fill_null(False).arg_true()
-            if not len(large):
-                continue
-            figures = column.cells.gather(large)
-            doubtful = column.values.gather(large) >= ENORMOUS_FEN
-            for text in columns.values():
-                if text.entry.kind is FieldKind.TEXT:
-                    doubtful = doubtful | text.values.gather(large).str.contains(
-                        figures + "元", literal=True
-                    ).fill_null(False)
-            doubts = put(doubts, large.filter(doubtful), rule("amount_doubtful"))
+            doubtful = (column.values >= ENORMOUS_FEN).fill_null(False)
+            if self.understood.units.get(column.field) == TEN_THOUSANDS:
+                doubtful = doubtful | told_in_yuan(column, columns)
+            doubts = put(doubts, doubtful.arg_true(), rule("amount_doubtful"))
         return doubts
 
     def warnings(self, judged: Judged) -> dict[str, int]:
@@ -355,6 +387,7 @@ class Validation:
         code = judged.columns.get(self.of.get(Envelope.PARTY_CODE, ""))
         counts = {
             rule("masked"): judged.masked,
+            rule("tax_number_taken"): judged.taken,
             rule("former_code_dropped"): sum(c.dropped for c in columns if c.entry.kind is FieldKind.FORMER_CODE),
             rule("code_failing"): ((code.kinds == FAILING) & ~judged.persons).sum() if code else 0,
         }
@@ -386,6 +419,31 @@ ENVELOPE = {
     Envelope.ACT_KINDS: pl.Int32,
     Envelope.AMOUNT: pl.Int64,
 }
+
+
+def unread_code(column: Column) -> bool:
+    """Whether a column of codes has cells that were not taken for a code."""
+    return column.dropped > 0 or bool((column.kinds == PERSON_CODE).any())
+
+
+def told_in_yuan(amounts: Column, columns: Mapping[str, Column]) -> pl.Series:
+    """Where a figure of a column in 万元 stands in a text of its row as 50元, and in none as 50万元."""
+    figures = amounts.cells.set(~amounts.cells.str.contains(r"^[0-9.]+$"), None)
+    told = pl.Series([False]).new_from_index(0, len(figures))
+    for text in columns.values():
+        if text.entry.kind is FieldKind.TEXT:
+            told = told | text.values.str.contains(figures + "元", literal=True).fill_null(False)
+    rows = told.arg_true()
+    if not len(rows):
+        return told
+    # 1250元 does not tell of 250: few rows come so far, and each is looked at by itself.
+    texts = [text.values.gather(rows) for text in columns.values() if text.entry.kind is FieldKind.TEXT]
+    exact = [
+        any(re.search(rf"(?<![0-9.,，]){re.escape(figure)}元", text or "") for text in row)
+        and not any(f"{figure}{TEN_THOUSANDS}" in (text or "") for text in row)
+        for figure, *row in zip(figures.gather(rows), *texts, strict=True)
+    ]
+    return put(told, rows, exact)
 
 
 def bare_names(names: pl.Series, codes: pl.Series) -> pl.Series:

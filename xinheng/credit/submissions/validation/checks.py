@@ -17,7 +17,7 @@ from xinheng.ground.columns.values import put
 FIRST_DAY = date(1949, 10, 1)
 # A single star behind a name is a mark of the register.
 _MASKED_NAME = r"[*＊×]{2}|^.[*＊×]|[*＊×].|某"  # no name of half a million registered ones holds 某
-_SOLE_PROPRIETOR, _ORGANISATION, _NATURAL_PERSON = "个体工商户", "法人及非法人组织", "自然人"
+_SOLE_PROPRIETOR, ORGANISATION, _NATURAL_PERSON = "个体工商户", "法人及非法人组织", "自然人"
 _CORRECTION = "责令改正"
 _SUGGESTED = 200  # different cells of a rule in a block
 _SHOWN = 200  # characters of a value that a fault quotes
@@ -154,7 +154,7 @@ class Checks:
         if category:
             choices = category.entry.choices
             is_92 = code.values.str.starts_with("92")
-            wrong = (is_92 & (category.values == code_of(choices, _ORGANISATION))) | (
+            wrong = (is_92 & (category.values == code_of(choices, ORGANISATION))) | (
                 ~is_92 & (category.values == code_of(choices, _SOLE_PROPRIETOR))
             )
             has_code = code.kinds.is_in([VALID, FAILING])

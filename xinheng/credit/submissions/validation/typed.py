@@ -21,7 +21,7 @@ from xinheng.ground.columns.values import EMPTY, Unreadable, date_of, fen_of, li
 from xinheng.ground.identifiers import columns as codes
 from xinheng.ground.identifiers import uscc
 from xinheng.ground.identifiers.correction import impossible_positions
-from xinheng.ground.identifiers.identification import IdentifierKind, identify
+from xinheng.ground.identifiers.identification import IdentifierKind, identify, is_tax_number
 from xinheng.ground.identifiers.judgement import judge
 
 LONG_TERM = date(2099, 12, 31)  # 长期: how the national layouts write "without an end"
@@ -324,6 +324,26 @@ def former_code_column(field: str, entry: FieldEntry, header: str, cells: pl.Ser
     dropped = plain.is_not_null() & values.is_null()
     kinds, _ = looked_up(values, lambda text: kind.value if (kind := identify(text)) in FORMER else None, pl.String)
     return Column(field, entry, header, values, values, kinds=kinds, dropped=dropped.sum())
+
+
+def with_tax_numbers(column: Column, texts: pl.Series, has_legal_person: pl.Series) -> tuple[Column, int]:
+    """旧纳税人识别号 that look like a resident's number, taken back beside the name of a legal person; and how many."""
+    rows = (column.values.is_null() & texts.is_not_null() & has_legal_person).arg_true()
+    numbers = texts.gather(rows).to_frame("code").select(codes.normalised(pl.col("code")))["code"]
+    is_one = pl.Series([len(number) == 15 and is_tax_number(number) for number in numbers], dtype=pl.Boolean)
+    rows, numbers = rows.filter(is_one), numbers.filter(is_one)
+    if not len(rows):
+        return column, 0
+    return (
+        replace(
+            column,
+            cells=put(column.cells, rows, numbers),
+            values=put(column.values, rows, numbers),
+            kinds=put(column.kinds, rows, IdentifierKind.TAX_NUMBER.value),
+            dropped=max(column.dropped - len(rows), 0),
+        ),
+        len(rows),
+    )
 
 
 def is_former_code(text: str) -> bool:

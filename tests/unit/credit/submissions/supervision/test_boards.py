@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.faces import publish_law
 from tests.factories.boards import BREWERY, marked, published, record, sealed, sent, zero
@@ -107,13 +109,15 @@ def test_unknown_department_has_no_report(bureau):
     assert queries.department_report("nobody", viewer=STAFF, **YEAR) is None
 
 
-@pytest.mark.parametrize("providers", [(CREDIT_OFFICE,), (CREDIT_OFFICE, MARKET_BRANCH)])
-def test_league_asks_as_often_for_many_departments_as_for_one(bureau, providers, django_assert_num_queries):
-    for number, uscc in enumerate(providers):
-        sent(authority(uscc, f"第{number}局"), date(2026, 10, 8), admitted=1, decided=(date(2026, 10, 1),))
-    league()
-    with django_assert_num_queries(19):
+def test_league_asks_as_often_for_many_departments_as_for_one(bureau):
+    asked = []
+    for uscc in (CREDIT_OFFICE, MARKET_BRANCH):
+        sent(authority(uscc, f"机关{uscc}"), date(2026, 10, 8), admitted=1, decided=(date(2026, 10, 1),))
         league()
+        with CaptureQueriesContext(connection) as queried:
+            league()
+        asked.append(len(queried))
+    assert asked[0] == asked[1] < 20
 
 
 # ---- late records ---------------------------------------------------------------------------------------------------

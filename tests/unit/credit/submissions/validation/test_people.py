@@ -53,6 +53,39 @@ def test_row_about_a_person_comes_back_as_its_place_and_rule_only(changes):
     assert RESIDENT not in everything([result])
 
 
+TAX_NUMBER = (
+    "320324700101128"  # looks like the number of a resident born on 1 January 1970; its organisation code is right
+)
+
+
+def test_former_tax_number_of_a_company_that_looks_like_a_resident_s_is_taken():
+    for field in ("party_code", "party_tax_number"):
+        result = of(**{"party_code": "", "party_name": "泗阳县嘉豪贸易有限公司", field: TAX_NUMBER})
+        made = result.rows.to_dicts()[0]
+        assert (made["party_code"], made["code_kind"]) == (TAX_NUMBER, "tax_number")
+        assert result.warnings == {"submissions.tax_number_taken": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "number"),
+    [
+        (
+            "泗阳县嘉豪饭店",
+            "法人及非法人组织",
+            TAX_NUMBER,
+        ),  # may be a sole proprietor's: the number would be its owner's
+        ("李四", "法人及非法人组织", TAX_NUMBER),
+        ("泗阳县嘉豪贸易有限公司", "个体工商户", TAX_NUMBER),
+        ("泗阳县嘉豪贸易有限公司李四", "法人及非法人组织", TAX_NUMBER),
+        ("泗阳县嘉豪贸易有限公司", "法人及非法人组织", RESIDENT_15),  # no organisation code in it
+    ],
+)
+def test_number_that_may_be_a_resident_s_is_never_kept(name, category, number):
+    result = of(party_code=number, party_name=name, party_category=category)
+    assert result.persons.height == 1
+    assert number not in everything([result])
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -205,10 +205,22 @@ def test_amount_is_read_in_the_unit_it_names(amount, fen):
     assert of(fine_amount=amount).rows["amount_fen"][0] == fen
 
 
-def test_amount_that_its_own_text_prints_in_yuan_is_doubted():
-    assert of(fine_amount="2000", penalty_content="罚款2000元").rows["doubt"][0] == "submissions.amount_doubtful"
-    assert of(fine_amount="2000", penalty_content="罚款2000万元").rows["doubt"][0] is None
-    assert of().rows["doubt"][0] is None
+@pytest.mark.parametrize(
+    ("amount", "content", "doubt"),
+    [
+        ("2000", "罚款2000元", "submissions.amount_doubtful"),
+        ("50", "处以罚款50元", "submissions.amount_doubtful"),
+        ("0.5", "罚款0.5元", "submissions.amount_doubtful"),
+        ("10000000", "罚款一千万元", "submissions.amount_doubtful"),  # enormous
+        ("2000", "罚款2000万元", None),
+        ("50", "罚款1250元", None),
+        ("5", "每件5元，罚款5万元", None),
+        ("50元", "罚款50元", None),
+        ("0.2", "罚款2000元", None),
+    ],
+)
+def test_amount_under_ten_thousands_that_a_text_of_the_row_prints_in_yuan_is_doubted(amount, content, doubt):
+    assert of(fine_amount=amount, penalty_content=content).rows["doubt"][0] == doubt
 
 
 @pytest.mark.parametrize(
