@@ -227,7 +227,7 @@ def requests_of(port: int, path: str, codes: list[str]) -> list[bytes]:
 async def offered(port: int, path: str, codes: list[str], seconds: float) -> tuple[list[float], list[float]]:
     """Open loop: how long after it was due each request was answered, and by how much the client was late to send."""
     requests, waits, late = requests_of(port, path, codes), [], []
-    idle: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+    idle: asyncio.Queue[Connection] = asyncio.Queue()  # in turn, as many readers would: each stays with one process
     connections = await opened(port, MOST_CONNECTIONS)
     for connection in connections:
         idle.put_nowait(connection)

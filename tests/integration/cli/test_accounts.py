@@ -36,7 +36,8 @@ def test_granted_role_is_listed_and_revoked(capsys):
     answer(capsys, "accounts", "create", "officer", "--name", "信用办")
     grant = answer(capsys, "accounts", "grant", "officer", "credit_office_officer")["grant"]
     [listed] = answer(capsys, "accounts", "list")
-    assert listed["grants"] == [{"grant": grant, "role": "credit_office_officer", "authority": None}]
+    held = {"grant": grant, "role": "credit_office_officer", "authority": None, "organisation": None}
+    assert listed["grants"] == [held]
     answer(capsys, "accounts", "revoke", "officer", grant)
     assert actor_named("officer").grants == frozenset()
     assert answer(capsys, "accounts", "list")[0]["grants"] == []
@@ -46,3 +47,12 @@ def test_unknown_role_is_refused_with_its_code(capsys):
     answer(capsys, "accounts", "create", "officer", "--name", "信用办")
     assert main(["accounts", "grant", "officer", "emperor", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "access.role_unknown"
+
+
+def test_agent_is_granted_for_one_organisation(capsys):
+    answer(capsys, "accounts", "create", "brewer", "--name", "代理人")
+    granted = answer(
+        capsys, "accounts", "grant", "brewer", "organisation_agent", "--organisation", "91321323MB0C05013Q"
+    )
+    assert granted["organisation"] == "91321323MB0C05013Q"
+    assert actor_named("brewer").organisations == {"91321323MB0C05013Q"}

@@ -3,10 +3,11 @@
 import re
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.db import connection
 from django.urls import reverse
 
 from tests.faces import STAFF
-from tests.factories.kernel import PASSWORD
+from tests.factories.kernel import PASSWORD, account
 
 
 def code_for(secret: str) -> str:
@@ -31,6 +32,24 @@ def test_signing_in_leads_to_the_desk(officer):
 def test_signing_in_with_a_wrong_password_says_so(visitor):
     page = visitor.post("/accounts/login/", {"login": STAFF, "password": "wrong"}).content.decode()
     assert "有内容需要更正" in page
+
+
+def test_failed_attempts_are_counted_for_all_processes_and_name_nobody(visitor):
+    """等保三级 8.1.4.1: counted where every process sees them, so that several allow no more attempts than one."""
+    account(STAFF, "credit_office_officer")
+    wrong = {"login": STAFF, "password": "wrong"}
+    statuses = [visitor.post("/accounts/login/", wrong, REMOTE_ADDR="192.0.2.7").status_code for _ in range(6)]
+    assert "账号或者密码不正确" not in visitor.post("/accounts/login/", wrong, REMOTE_ADDR="192.0.2.7").content.decode()
+    assert statuses[0] == 200
+    right = {"login": STAFF, "password": PASSWORD}
+    assert visitor.post("/accounts/login/", right, REMOTE_ADDR="192.0.2.7").status_code != 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM design_signing_in")
+        keys = [key for (key,) in cursor.fetchall()]
+        assert keys
+        assert not any("192.0.2" in key or "login" in key for key in keys)
+        cursor.execute("DELETE FROM design_signing_in")  # nothing of it is kept anywhere else
+    assert visitor.post("/accounts/login/", right, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
 def test_nobody_signs_up(visitor):
@@ -81,7 +100,7 @@ def test_what_the_signed_in_see_is_kept_in_no_cache(officer):
     for name in ("desk:home", "mfa_view_recovery_codes"):
         assert "no-store" in officer.get(reverse(name))["Cache-Control"]
     officer.post("/accounts/logout/")
-    assert "Cache-Control" not in officer.get("/")
+    assert officer.get("/")["Cache-Control"] == "private, no-cache"
 
 
 def test_turning_on_a_second_factor_asks_for_the_password_again(officer):

@@ -129,7 +129,7 @@ def test_instant_answer_never_shows_a_personal_number(reader):
 def test_page_says_who_an_organisation_is(reader, django_assert_num_queries):
     address = f"/organisations/{BREWERY}/"
     reader.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = text_of(reader.get(address))
     for said in (
         "泗阳洋河酿酒有限公司",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xinheng.credit.catalogue.headers import folded, readings_in
 from xinheng.credit.catalogue.rules import CATEGORIES, source_of
-from xinheng.credit.catalogue.schema import Envelope, FieldEntry, FieldKind, SupplementEntry, TypeEntry, When
+from xinheng.credit.catalogue.schema import OTHER, Envelope, FieldEntry, FieldKind, SupplementEntry, TypeEntry, When
 from xinheng.ground.disclosure import Level
 from xinheng.ground.policies.faults import Document, Fault, Path, nearest
 from xinheng.ground.policies.pack import Library, Pack
@@ -13,7 +13,6 @@ from xinheng.ground.policies.schema import FOUNDING, ParameterKind
 from xinheng.ground.policies.wording import listed
 
 UNITS = ("元", "万元", "亿元")
-OTHER = "other"  # the code beside which words outside an open code set are kept
 
 _DATE, _CODE, _CHOICE = (FieldKind.DATE,), (FieldKind.CODE,), (FieldKind.CHOICE,)
 KINDS_OF_ENVELOPE = {

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from xinheng.credit.catalogue.schema import (
+    OTHER,
     Bearing,
     Envelope,
     FieldEntry,
@@ -14,6 +16,7 @@ from xinheng.credit.catalogue.schema import (
     Layout,
     TypeEntry,
     WindowKind,
+    words_of,
 )
 from xinheng.ground.disclosure import Level
 from xinheng.ground.policies.faults import nearest
@@ -68,6 +71,26 @@ class RecordType:
             code: Level.GOVERNMENT if field.free_text and field.level is Level.PUBLIC else field.level
             for code, field in self.kept_fields.items()
         }
+
+    @cached_property
+    def open_choices(self) -> Mapping[str, str]:
+        """The fields whose code table is open, by the name that 其他 has in each."""
+        fields = self.kept_fields.items()
+        return {
+            code: field.choices[OTHER].zh for code, field in fields if field.open_choices and OTHER in field.choices
+        }
+
+    def as_written(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """内容 with 其他 as it was written, 其他-责令退还: words outside a code table are part of their field, of its level and
+        behind its mask."""
+        written = {}
+        for code, name in self.open_choices.items():
+            words, value = content.get(words_of(code)), content.get(code)
+            if words and value is not None:
+                in_full = f"{name}-{words}"
+                several = isinstance(value, list)
+                written[code] = [in_full if each == OTHER else each for each in value] if several else in_full
+        return {**content, **written} if written else content
 
     def level_when_released(self, code: str) -> Level:
         """The level that a field comes to have: what is published by its class shows the public its summary and no more."""

@@ -104,6 +104,14 @@ class When(Entry):
     lacks: tuple[str, ...] = ()
 
 
+OTHER = "other"  # the code beside which words outside an open code table are kept
+
+
+def words_of(field: str) -> str:
+    """Where a content keeps the words beside 其他 of a field. They belong to the field: its level, its mask."""
+    return f"{field}_other"
+
+
 class Choice(Entry):
     """代码项: a value of a code set, the other ways in which people write it, and its bit in `act_kinds`, if it has one."""
 

@@ -41,6 +41,7 @@ from xinheng.ground.columns.formulas import harmless_columns
 from xinheng.ground.columns.reading import ROW, SHEET, read
 from xinheng.ground.events.actions import emit
 from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.identifiers.personal_numbers import masked
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.models import Batch
@@ -73,7 +74,7 @@ def load_organisations(
     """
     ref = authority_ref(authority)
     content = validate(read(source, name), on=now.astimezone(SHANGHAI).date())
-    intake = Intake(name, content, content.digest)
+    intake = Intake(masked(name), content, content.digest)
     receipt = load(by=by, now=now, operation=operation, authority=ref, intake=intake)
     file = receipt["rejected_file"]
     return receipt | {"rejected_file": file and str(settings.VAR / file)}

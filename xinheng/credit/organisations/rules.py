@@ -6,6 +6,7 @@ from xinheng.credit.organisations.matching import CITED, OLDER
 from xinheng.credit.organisations.models import ReviewItem
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
+from xinheng.ground.identifiers.rules import why_not_kept
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -75,7 +76,9 @@ def why_not_decide(organisation: str | None, chosen: int | None, reason: str, *,
         return Refusal("organisations.unknown", sentence)
     if not reason.strip():
         return REASON_MISSING
-    return IS_PRESENT if organisation is None and is_present else None
+    if organisation is None and is_present:
+        return IS_PRESENT
+    return why_not_kept(reason)
 
 
 def why_not_history(items: Sequence[ReviewItem]) -> Refusal | None:
@@ -90,7 +93,7 @@ def why_not_history(items: Sequence[ReviewItem]) -> Refusal | None:
 
 def why_not_accept(items: Sequence[ReviewItem], reason: str) -> Refusal | None:
     """收作历史登记 needs something that is history, and a reason."""
-    return why_not_history(items) or (None if reason.strip() else REASON_MISSING)
+    return why_not_history(items) or (why_not_kept(reason) if reason.strip() else REASON_MISSING)
 
 
 def why_not_look_back(viewer: Viewer, uscc: str | None) -> Refusal | None:

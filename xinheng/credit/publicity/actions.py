@@ -5,7 +5,7 @@ same transaction. What was done before is not done twice: a mark that stands alr
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -14,12 +14,12 @@ from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.classes import CLASSES, Proposal
-from xinheng.credit.publicity.doings import TAKE_DOWN, UNDER_REVIEW, standing
+from xinheng.credit.publicity.doings import PERFORMED, TAKE_DOWN, UNDER_REVIEW, standing
 from xinheng.credit.publicity.queries import DECISION_UNDONE
 from xinheng.credit.publicity.reading import key_of
 from xinheng.credit.publicity.refreshing import day_of, law_in_force, put
 from xinheng.credit.publicity.windows import proposal_for
-from xinheng.credit.records.facts import add_marks, contents, counting, histories, lock
+from xinheng.credit.records.facts import add_marks, contents, counting, histories, lock, reporters
 from xinheng.credit.records.history import (
     CONFIRMED,
     LIFTED,
@@ -39,6 +39,7 @@ from xinheng.ground.authorities.models import Authority
 from xinheng.ground.authorities.rules import why_unknown
 from xinheng.ground.calendars import BeyondCalendar, due
 from xinheng.ground.events.actions import emit
+from xinheng.ground.identifiers.rules import why_not_kept
 from xinheng.ground.ledger.actions import action
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.policies.queries import texts_in_force
@@ -85,14 +86,18 @@ def release(
     choice = Choice(dict(classes or {}), dict(bases or {}), repair_class, reason)
     if {choice.repair_class, *choice.classes.values()} - {"", *CLASSES}:
         raise Refused(rules.UNKNOWN_CLASS)
+    refuse_if(why_not_kept(choice.reason, *choice.bases.values()))
     found = locked(chosen(submission, records))
-    answer = settled(batch, found, release_of(batch, authority, submission, choice), "released")
+    answer = settled(batch, found, release_of(batch, authority, submission, choice, found), "released")
     emit("records.released", batch)
     return answer
 
 
-def release_of(batch: Batch, authority: str, submission: str, choice: Choice) -> "Decide":
-    """Decides for one record whether it is released, and in which class."""
+def release_of(
+    batch: Batch, authority: str, submission: str, choice: Choice, found: Iterable[RecordHistory]
+) -> "Decide":
+    """Decides for one record of those found whether it is released, and in which class."""
+    reported_by = reporters(history.current for history in found)
     on, texts = day_of(batch.opened_at), texts_in_force()
     law, catalogue, provider = law_in_force(texts), catalogue_in_force(on, texts), provider_of(authority)
     proposals: dict[tuple, Proposal | None] = {}
@@ -107,7 +112,7 @@ def release_of(batch: Batch, authority: str, submission: str, choice: Choice) ->
         version = history.current
         if any(mark.version == version.version for mark in history.of_kind(RELEASED)):
             return None
-        if refusal := why_not_release(history, provider, batch.opened_by, submission):
+        if refusal := why_not_release(history, provider, reported_by[version.id], batch.opened_by, submission):
             return refusal
         own = catalogue.types.get(version.type)
         if own is None or own.why_not_collect:
@@ -133,7 +138,9 @@ def release_of(batch: Batch, authority: str, submission: str, choice: Choice) ->
     return decide
 
 
-def why_not_release(history: RecordHistory, provider: int, by: str, submission: str) -> Refusal | None:
+def why_not_release(
+    history: RecordHistory, provider: int, reported_by: Collection[str], by: str, submission: str
+) -> Refusal | None:
     """为何不得发布: own records only, by another person than reported them, the version neither returned nor withdrawn."""
     version = history.current
     if submission and version.batch != submission:
@@ -142,9 +149,7 @@ def why_not_release(history: RecordHistory, provider: int, by: str, submission: 
         return rules.RETURNED
     if version.version <= history.withdrawn_up_to:
         return rules.WITHDRAWN
-    return rules.why_not_own(history.ref, is_own=version.provider == provider) or rules.why_not_second(
-        version.reported_by, by
-    )
+    return rules.why_not_own(history.ref, is_own=version.provider == provider) or rules.why_not_second(reported_by, by)
 
 
 @action("publicity.return_records", permission=Permission.RELEASE_RECORDS)
@@ -302,6 +307,25 @@ def end_review(batch: Batch, *, authority: str, record: str, document: str, on: 
     return ended(batch, authority, record, UNDER_REVIEW, date.fromisoformat(on), document)
 
 
+@action("publicity.register_performance", permission=Permission.RELEASE_RECORDS)
+def register_performance(
+    batch: Batch, *, authority: str, record: str, on: str, document: str = "", reason: str = ""
+) -> dict:
+    """登记履行: the penalty was performed by that day, as a document proves or the reason tells; shown beside the record.
+
+    It ends nothing by itself, but repair asks for it (信用修复管理办法), and nobody is reminded of it any more.
+    """
+    refuse_if(rules.why_not_proof(document, reason))
+    return registered(batch, authority, record, PERFORMED, date.fromisoformat(on), document, reason=reason)
+
+
+@action("publicity.end_performance", permission=Permission.RELEASE_RECORDS)
+def end_performance(batch: Batch, *, authority: str, record: str, on: str, reason: str) -> dict:
+    """撤销履行登记: it was not performed after all."""
+    refuse_if(rules.why_not_reason(reason))
+    return ended(batch, authority, record, PERFORMED, date.fromisoformat(on), reason=reason)
+
+
 @action("publicity.register_stay", permission=Permission.RELEASE_RECORDS)
 def register_stay(batch: Batch, *, authority: str, record: str, document: str, on: str, until: str = "") -> dict:
     """登记停止执行: while the stay lasts the record is not public. It rests on the document that orders it
@@ -319,7 +343,14 @@ def end_stay(batch: Batch, *, authority: str, record: str, document: str, on: st
 
 
 def registered(
-    batch: Batch, authority: str, record: str, kind: str, on: date, document: str, until: date | None = None
+    batch: Batch,
+    authority: str,
+    record: str,
+    kind: str,
+    on: date,
+    document: str,
+    until: date | None = None,
+    reason: str = "",
 ) -> dict:
     """A mark on one of the authority's own records, unless one of that kind stands already."""
     refuse_if(rules.why_not_days(on, until, day_of(batch.opened_at)))
@@ -329,12 +360,14 @@ def registered(
         if standing(history, kind, on):
             return rules.ALREADY_MARKED
         own = rules.why_not_own(history.ref, is_own=history.current.provider == provider)
-        return own or MarkFact(0, kind, on, until=until, basis=document, cause=batch.ref)
+        return own or MarkFact(0, kind, on, until=until, basis=document, reason=reason, cause=batch.ref)
 
     return settled(batch, locked(chosen("", [record])), decide, "marked")
 
 
-def ended(batch: Batch, authority: str, record: str, kind: str, on: date, document: str) -> dict:
+def ended(
+    batch: Batch, authority: str, record: str, kind: str, on: date, document: str = "", reason: str = ""
+) -> dict:
     refuse_if(rules.why_not_days(on, None, day_of(batch.opened_at)))
     provider = provider_of(authority)
 
@@ -342,7 +375,7 @@ def ended(batch: Batch, authority: str, record: str, kind: str, on: date, docume
         own = rules.why_not_own(history.ref, is_own=history.current.provider == provider)
         return own or standing(history, kind, on)
 
-    return lifted(batch, [record], found, on, basis=document)
+    return lifted(batch, [record], found, on, basis=document, reason=reason)
 
 
 def lifted(

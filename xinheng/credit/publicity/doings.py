@@ -20,7 +20,7 @@ from xinheng.credit.records.history import (
 )
 from xinheng.ground.refusal import Refusal
 
-UNDER_REVIEW = "under_review"
+UNDER_REVIEW, PERFORMED = "under_review", "performed"
 TAKE_DOWN = "take_down"  # the cause of a mark that the credit office made, and may lift
 
 
@@ -34,7 +34,7 @@ def why_nots(history: RecordHistory, texts: Collection[str], on: date) -> Mappin
     """可办事项 of a record on a day, by the names of the actions; `texts` are the fields with free text that it fills."""
     version = history.current
     is_withdrawn = version.version <= history.withdrawn_up_to
-    marked = {kind: bool(standing(history, kind, on)) for kind in (UNDER_REVIEW, STAYED)}
+    marked = {kind: bool(standing(history, kind, on)) for kind in (UNDER_REVIEW, STAYED, PERFORMED)}
     taken_down = bool(standing(history, MASKED, on, TAKE_DOWN))
     return {
         "withdraw": rules.WITHDRAWN_ALREADY if is_withdrawn else None,
@@ -44,6 +44,8 @@ def why_nots(history: RecordHistory, texts: Collection[str], on: date) -> Mappin
         "confirm_text": why_not_confirm_text(history, texts),
         "register_review": rules.ALREADY_MARKED if marked[UNDER_REVIEW] else None,
         "end_review": None if marked[UNDER_REVIEW] else rules.NO_SUCH_MARK,
+        "register_performance": rules.ALREADY_MARKED if marked[PERFORMED] else None,
+        "end_performance": None if marked[PERFORMED] else rules.NO_SUCH_MARK,
         "register_stay": rules.ALREADY_MARKED if marked[STAYED] else None,
         "end_stay": None if marked[STAYED] else rules.NO_SUCH_MARK,
         "take_down": rules.ALREADY_MARKED if taken_down else None,

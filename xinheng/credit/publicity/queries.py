@@ -4,7 +4,7 @@ The public reads today only, and only what is public today. Earlier days and ear
 and for government (`organisations.history_not_permitted`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -21,7 +21,7 @@ from xinheng.credit.organisations.queries import OrganisationView, organisation_
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.classes import Proposal
-from xinheng.credit.publicity.doings import why_nots
+from xinheng.credit.publicity.doings import PERFORMED, why_nots
 from xinheng.credit.publicity.reading import (
     Reading,
     key_of,
@@ -35,7 +35,7 @@ from xinheng.credit.publicity.refreshing import law_in_force
 from xinheng.credit.publicity.views import RecordView, Shown, views_of
 from xinheng.credit.publicity.windows import BY_CODE, proposal_for, publication_due, window
 from xinheng.credit.publicity.worklists import in_state, provider_ref, waiting
-from xinheng.credit.records.facts import contents, counting, histories, histories_of
+from xinheng.credit.records.facts import contents, counting, histories, histories_of, reporters
 from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.ground.disclosure import Level, Viewer
@@ -297,6 +297,7 @@ def may_look_back(known: RecordHistory, viewer: Viewer) -> bool:
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], own: RecordType) -> tuple[Change, ...]:
     """变更 between two contents, in the order of the catalogue."""
+    before, after = own.as_written(before), own.as_written(after)
     return tuple(
         Change(code, entry.title, before.get(code), after.get(code))
         for code, entry in own.kept_fields.items()
@@ -341,8 +342,9 @@ def to_release(
     known = histories([key for _, key in page[:limit]])
     chosen = [(known[key], known[key].current, None) for _, key in page[:limit]]
     held = contents(each.id for record, *_ in chosen for each in record.versions[-2:])
+    by = reporters(version for _, version, _ in chosen)
     items = tuple(
-        release_item(view, record, held, reading)
+        release_item(view, record, held, by[record.current.id], reading)
         for (record, *_), view in zip(chosen, reading.views(with_codes(chosen, viewer)), strict=True)
     )
     return ReleaseQueue(items, after + limit if len(page) > limit else None)
@@ -361,7 +363,9 @@ def waiting_count(authority: str, *, viewer: Viewer) -> int:
     return waiting(authority, None).count() if Level.GOVERNMENT in viewer.levels else 0
 
 
-def release_item(view: RecordView, record: RecordHistory, held: Mapping[int, dict], reading: Reading) -> ReleaseItem:
+def release_item(
+    view: RecordView, record: RecordHistory, held: Mapping[int, dict], reported_by: Collection[str], reading: Reading
+) -> ReleaseItem:
     version, own = record.current, reading.catalogue.types[record.current.type]
     earlier = record.versions[-2] if len(record.versions) > 1 else None
     return ReleaseItem(
@@ -371,7 +375,7 @@ def release_item(view: RecordView, record: RecordHistory, held: Mapping[int, dic
         proposal_for(version, own, reading.law, reading.on),
         changes(held[earlier.id], held[version.id], own) if earlier else (),
         publication_due(version, own, reading.law),
-        rules.why_not_second(version.reported_by, reading.viewer.ref),
+        rules.why_not_second(reported_by, reading.viewer.ref),
     )
 
 
@@ -508,7 +512,7 @@ def previewed(
 
 @dataclass(frozen=True)
 class Ending:
-    """将届满: an adverse record whose publication ends soon, and whether its penalty is known to be performed."""
+    """将届满: an adverse record whose publication ends soon, its penalty not known to be performed."""
 
     ref: str
     type: str
@@ -517,12 +521,12 @@ class Ending:
     authority_code: str
     uscc: str | None
     public_until: date
-    performed: bool
 
 
 def ending_soon(*, viewer: Viewer, on: date, days: int | None = None) -> tuple[Ending, ...]:
     """将届满 within the days before the longest term ends in which the determining authority must see to performance
-    (`repair.performance.reminder`), or within as many days as asked for. For government."""
+    (`repair.performance.reminder`), or within as many days as asked for; those not performed, as far as is known. For
+    government."""
     if Level.GOVERNMENT not in viewer.levels:
         return ()
     reading = reading_on(on, viewer)
@@ -530,13 +534,11 @@ def ending_soon(*, viewer: Viewer, on: date, days: int | None = None) -> tuple[E
         reminder = reading.law.parameter(REMINDER, on)
         days = reminder.value if reminder else 0
     rows = public_on(reading).filter(is_adverse=True, public_until__lte=on + timedelta(days=days))
-    performed = Mark.objects.filter(
-        record_key=OuterRef("record_key"), kind="performed", ended_by=None, batch__knowledge_no__isnull=False
+    performed = counting(Mark.objects.filter(record_key=OuterRef("record_key"), kind=PERFORMED, ended_by=None))
+    rows = rows.filter(~Exists(performed)).annotate(
+        state=F("record__content__performance_state"), sender=F("provider__ref")
     )
-    rows = rows.annotate(
-        is_performed=Exists(performed), state=F("record__content__performance_state"), sender=F("provider__ref")
-    ).order_by("public_until", "record_key")
-    found = list(rows)
+    found = [row for row in rows.order_by("public_until", "record_key") if row.state != PERFORMED]
     parties = cards([row.organisation_id for row in found], viewer)
     return tuple(
         Ending(
@@ -547,7 +549,6 @@ def ending_soon(*, viewer: Viewer, on: date, days: int | None = None) -> tuple[E
             row.authority_code,
             parties[row.organisation_id].uscc if row.organisation_id in parties else None,
             row.public_until,
-            row.is_performed or row.state == "performed",
         )
         for row in found
     )

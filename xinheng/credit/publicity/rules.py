@@ -1,7 +1,9 @@
 """公示: why the public does not see a record, and why something may not be done with its publication."""
 
+from collections.abc import Collection
 from datetime import date
 
+from xinheng.ground.identifiers.rules import why_not_kept
 from xinheng.ground.policies.pack import ParameterInForce
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
@@ -136,6 +138,12 @@ DOCUMENT_MISSING = refusal(
     "This rests on a document. Give its name and number.",
     PENALTY_LAW_73,
 )
+PROOF_MISSING = refusal(
+    "proof_missing",
+    "登记履行须写明凭证（缴款凭证、验收文书等）或者核实的经过。请填写后再提交。",
+    "This rests on a proof (a receipt of payment, a record of acceptance) or on how it was established. Give one of them.",
+    ORDER_36,
+)
 DAYS_WRONG = refusal(
     "days_wrong",
     "起始日不能晚于今天，截止日不能早于起始日。请核对日期。",
@@ -194,9 +202,9 @@ def why_not_own(ref: str, *, is_own: bool) -> Refusal | None:
     )
 
 
-def why_not_second(reported_by: str, by: str) -> Refusal | None:
-    """第二人审核: nobody releases what they reported themselves."""
-    if reported_by != by:
+def why_not_second(reporters: Collection[str], by: str) -> Refusal | None:
+    """第二人审核: nobody releases what they reported themselves, or made a record of by a decision under review."""
+    if by not in reporters:
         return None
     return refusal(
         "same_person",
@@ -206,11 +214,15 @@ def why_not_second(reported_by: str, by: str) -> Refusal | None:
 
 
 def why_not_reason(reason: str) -> Refusal | None:
-    return None if reason.strip() else REASON_MISSING
+    return why_not_kept(reason) if reason.strip() else REASON_MISSING
 
 
 def why_not_document(document: str) -> Refusal | None:
-    return None if document.strip() else DOCUMENT_MISSING
+    return why_not_kept(document) if document.strip() else DOCUMENT_MISSING
+
+
+def why_not_proof(document: str, reason: str) -> Refusal | None:
+    return None if document.strip() or reason.strip() else PROOF_MISSING
 
 
 def why_not_days(on: date, until: date | None, today: date) -> Refusal | None:

@@ -110,7 +110,8 @@ def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> Recor
     history, version, window, own = shown.history, shown.version, shown.window, shown.record_type
     is_entitled = sees_all(viewer, shown.uscc)
     is_masked = is_masked and not is_entitled
-    content = without_name(shown.content, name_of(shown)) if is_masked else shown.content
+    content = own.as_written(shown.content)
+    content = without_name(content, name_of(shown)) if is_masked else content
     fields = project(fields_of(own, content, history, version, shown.uscc), viewer)
     is_public = window.version == version.version and window.is_public(on)
     amount = own.field_of_envelope.get(Envelope.AMOUNT)
@@ -208,9 +209,11 @@ def masked_parties(shown: tuple[Shown, ...]) -> set[int]:
 
 
 def without_name(content: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The content with that name masked wherever it stands in a text."""
-    masked = personal.masked(name)
-    return {
-        code: value.replace(name, masked) if name and isinstance(value, str) else value
-        for code, value in content.items()
-    }
+    """The content with that name masked wherever it stands in a text, or in the words of a choice."""
+
+    def masked(value: Any) -> Any:
+        if isinstance(value, list):
+            return [masked(each) for each in value]
+        return value.replace(name, personal.masked(name)) if name and isinstance(value, str) else value
+
+    return {code: masked(value) for code, value in content.items()}

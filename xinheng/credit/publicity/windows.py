@@ -29,6 +29,7 @@ from xinheng.ground.policies.pack import ParameterInForce, RuleInForce
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
+SIMPLE_PROCEDURE = "simple_procedure"  # a word of the pack
 BY_CODE = "code"  # the subject was found by a valid code that agrees with its name
 
 MARKET_REGULATION = ("市场监督管理", "市场监管")  # the bodies that SAMR Orders 45 and 107 bind, by name
@@ -233,9 +234,17 @@ def why_unpublished(shown: Version, kinds: frozenset[str], law: Law) -> Refusal 
 
 
 def why_kept_out(shown: Version, law: Law) -> Refusal | None:
-    """不纳入信用记录的处罚 (山东省社会信用条例 第十三条)."""
-    kept_out = law.parameter("collection.penalty.kept_out", shown.decided_on)
-    return rules.kept_out(kept_out) if kept_out and met_by(shown, frozenset()) & set(kept_out.value) else None
+    """不纳入信用记录的处罚: one that came in before it was kept out, or by another way than a file, is not public."""
+    return rules.kept_out(found) if (found := kept_out_by(shown.procedure, shown.decided_on, law)) else None
+
+
+def kept_out_by(procedure: str, decided_on: date, law: Law) -> ParameterInForce | None:
+    """不纳入信用记录的处罚, by what keeps it out (山东省社会信用条例 第十三条: those by simple procedure).
+
+    The article also keeps out slight ones whose harm was undone; of that no layout tells.
+    """
+    found = law.parameter("collection.penalty.kept_out", decided_on)
+    return found if found and procedure == SIMPLE and SIMPLE_PROCEDURE in found.value else None
 
 
 def why_not_minor(release: MarkFact, shown: Version) -> Refusal | None:
@@ -248,7 +257,7 @@ def why_not_minor(release: MarkFact, shown: Version) -> Refusal | None:
 
 def met_by(shown: Version, kinds: frozenset[str]) -> frozenset[str]:
     """The words of the pack that a penalty answers to."""
-    met = {"simple_procedure"} if shown.procedure == SIMPLE else set()
+    met = {SIMPLE_PROCEDURE} if shown.procedure == SIMPLE else set()
     if kinds and kinds - NO_PENALTY == {"warning"}:
         met.add("warning_only")
     return frozenset(met)

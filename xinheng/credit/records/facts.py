@@ -15,7 +15,7 @@ from xinheng.credit.organisations.facts import end_of
 from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
 from xinheng.credit.records.models import CreditRecord
 from xinheng.ground.columns.copying import copy_in
-from xinheng.ground.ledger.models import Batch
+from xinheng.ground.ledger.models import Batch, Entry
 
 # Versions and marks are read in SQL: making these statements through the ORM takes Django ten times as long as PostgreSQL
 # takes to answer them, and a look-up does little else (`bench file`). Columns stand as `Version` and `MarkFact` have them.
@@ -42,6 +42,7 @@ HELD = """
     LEFT JOIN ledger_entry entry ON entry.batch_ref = batch.ref
     WHERE fact.id = ANY(%s)
 """
+REPORTED_BY = "reported_by"  # in the answer of an action that makes a record of what somebody else had reported
 OF_KEYS = "fact.record_key = ANY(%(keys)s)"
 # A record of which any version is, or was, about the organisation: the current one may be about another.
 OF_ORGANISATION = (
@@ -119,6 +120,15 @@ def held_of(ids: Iterable[int]) -> dict[int, tuple[dict, str | None]]:
     with connection.cursor() as cursor:
         cursor.execute(HELD, [ids])
         return {id: (json.loads(content), sha256) for id, content, sha256 in cursor.fetchall()}
+
+
+def reporters(versions: Iterable[Version]) -> dict[int, frozenset[str]]:
+    """报送人 of versions by their ids: whoever sent the file or form and, of a row that was decided under review, both who
+    reported it and who decided. The ledger's entry of that decision names the former."""
+    versions = list(versions)
+    entries = Entry.objects.filter(batch_ref__in={each.batch for each in versions}, content__has_key=REPORTED_BY)
+    first_hand = dict(entries.values_list("batch_ref", f"content__{REPORTED_BY}"))
+    return {each.id: frozenset({each.reported_by, first_hand.get(each.batch, each.reported_by)}) for each in versions}
 
 
 def lock(keys: Iterable[UUID]) -> None:

@@ -23,7 +23,7 @@ from xinheng.credit.organisations.reported import add_reported
 from xinheng.credit.organisations.rules import authority_ref
 from xinheng.credit.publicity.models import PublicRecord
 from xinheng.credit.publicity.refreshing import law_in_force, refresh
-from xinheng.credit.records.facts import add_marks
+from xinheng.credit.records.facts import REPORTED_BY, add_marks
 from xinheng.credit.records.history import WITHDRAWN, MarkFact
 from xinheng.credit.records.models import CreditRecord, Resolved
 from xinheng.credit.submissions import matching, rejects, subjects
@@ -32,15 +32,16 @@ from xinheng.credit.submissions.receipts import OUTCOMES, receipt_of
 from xinheng.credit.submissions.receiving import Overtaken, Receiving
 from xinheng.credit.submissions.rejects import Rejects
 from xinheng.credit.submissions.rules import RECORD_KNOWN, why_no_row, why_not_decide, why_not_provide, why_not_zero
-from xinheng.credit.submissions.validation import Validated, Validation
+from xinheng.credit.submissions.validation import Validated, Validation, cleaning
 from xinheng.credit.submissions.writing import ENVELOPE, write, writing
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.columns import reading
 from xinheng.ground.columns.reading import ROW, SHEET
 from xinheng.ground.events.actions import emit
-from xinheng.ground.identifiers.identification import identify
+from xinheng.ground.identifiers.identification import IdentifierKind, identify
 from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.identifiers.personal_numbers import masked
 from xinheng.ground.ledger.actions import action, staged, sweep_abandoned
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.models import Batch
@@ -109,7 +110,7 @@ def submit(
     called with the number of rows read so far. Raises `Refused`: `authorities.unknown`, `access.not_permitted`, the
     catalogue's (`catalogue.…`), the reader's (`columns.…`), `submissions.not_a_provider`.
     """
-    ref = authority_ref(authority)
+    ref, name = authority_ref(authority), masked(name)
     if earlier := earlier_receipt(operation, by, type, name):
         return earlier
     on = now.astimezone(SHANGHAI).date()
@@ -139,6 +140,7 @@ def validated(source: Path | bytes, name: str, kind: RecordType, on: date, told:
     validations: dict[tuple, tuple[Validation, Understood]] = {}
     read = 0
     for block in reading.blocks(source, name):
+        block = cleaning.without_numbers_around(block)
         headers = tuple(block.headers)
         if headers not in validations:
             meaning = understood(headers, kind)
@@ -207,7 +209,7 @@ def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
 def receiving_of(batch: Batch, ref: str, intake: Intake, write_rows: Callable) -> Receiving:
     provider = Authority.objects.get(ref=ref)
     gathered = Rejects(batch.ref, intake.record_type)
-    return Receiving(intake.record_type, provider.pk, batch, write_rows, gathered)
+    return Receiving(intake.record_type, provider.pk, batch, write_rows, gathered, law_in_force())
 
 
 @contextmanager
@@ -249,7 +251,7 @@ def concluded(batch: Batch, receiving: Receiving, intake: Intake) -> dict:
     """What can only be said once every row is known: withdrawals, new organisations, the receipt."""
     withdraw(batch, receiving.withdraw(), intake.on)
     receiving.add_organisations()
-    receipt = receipt_of(receiving, name=intake.name, sha256=intake.kept.sha256, on=intake.on, law=law_in_force())
+    receipt = receipt_of(receiving, name=intake.name, sha256=intake.kept.sha256, on=intake.on)
     Submission.objects.create(
         batch=batch,
         type=receipt["type"],
@@ -311,7 +313,8 @@ def decide_row(batch: Batch, *, row: str, organisation: str | None, reason: str)
     if waiting.reason in subjects.REVIEWS:
         remember(batch, waiting, chosen, reason)
     version = add_decided(batch, waiting, chosen) if chosen else None
-    return {"row": row, "organisation": organisation, "version": version}
+    reported_by = waiting.batch.opened_by  # does not release it either
+    return {"row": row, "organisation": organisation, "version": version, REPORTED_BY: reported_by}
 
 
 def remember(batch: Batch, waiting: ReviewRow, organisation: int | None, reason: str) -> None:
@@ -334,11 +337,17 @@ def subject_of(waiting: ReviewRow, organisation: str | None, batch: Batch) -> in
     chosen, envelope = organisation_by_code(organisation), waiting.envelope
     if chosen is None and envelope["resolved"] and normalise(organisation) == envelope["party_code"]:
         chosen = envelope["organisation"]  # reserved when the row came in
-        kind = identify(envelope["party_code"]).value
+        kind = former_kind(envelope["party_code"])
         row = [chosen, envelope["party_code"], kind, envelope["party_name"], waiting.sheet, waiting.row]
         columns = ["organisation_id", "code", "code_kind", "name", SHEET, ROW]
         add_reported(batch, pl.DataFrame([row], schema=columns, orient="row"))
     return chosen
+
+
+def former_kind(code: str) -> str:
+    """The kind of a code that validation took: what looks like a resident's number it took for a former tax number only."""
+    kind = identify(code)
+    return (IdentifierKind.TAX_NUMBER if kind is IdentifierKind.LOOKS_LIKE_RESIDENT_ID else kind).value
 
 
 def add_decided(batch: Batch, waiting: ReviewRow, organisation: int) -> int:

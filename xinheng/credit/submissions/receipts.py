@@ -10,11 +10,11 @@ from xinheng.credit.submissions.receiving import Receiving
 OUTCOMES = ("admitted", "superseding", "withdrawn", "duplicate", "rejected", "review", "persons_refused")
 
 
-def receipt_of(receiving: Receiving, *, name: str, sha256: str, on: date, law: Law) -> dict:
+def receipt_of(receiving: Receiving, *, name: str, sha256: str, on: date) -> dict:
     """回执: the counts add up to what was received; `late` of `timed` new records came after their term (及时率)."""
     counts, rejects = receiving.counts, receiving.rejects
     counts["rejected"] = rejects.count
-    late, timed = timeliness(receiving.record_type, receiving.days_of_decisions(), on, law)
+    late, timed = timeliness(receiving.record_type, receiving.days_of_decisions(), on, receiving.law)
     return {
         "submission": receiving.batch.ref,
         "type": receiving.record_type.type,

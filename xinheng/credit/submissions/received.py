@@ -139,6 +139,7 @@ def values(type: str, content: dict, catalogue: Catalogue, against: list[dict]) 
     """字段值 in the order of the catalogue; those of a type that left it are not shown."""
     own = catalogue.types.get(type)
     fields = own.kept_fields if own else {}
+    content, *against = [own.as_written(each) if own else each for each in (content, *against)]
     return tuple(
         Value(code, content.get(code), any(content.get(code) != other.get(code) for other in against))
         for code in fields

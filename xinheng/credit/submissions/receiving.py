@@ -15,12 +15,17 @@ from django.db import connection, transaction
 
 from xinheng.credit.catalogue.headers import Understood
 from xinheng.credit.catalogue.record_type import RecordType
+from xinheng.credit.catalogue.schema import WindowKind
 from xinheng.credit.organisations.reported import add_reported, become_known
+from xinheng.credit.publicity.classes import SIMPLE
+from xinheng.credit.publicity.law import Law
+from xinheng.credit.publicity.windows import kept_out_by
 from xinheng.credit.records.models import CreditRecord
 from xinheng.credit.submissions import matching, withdrawals
 from xinheng.credit.submissions.matching import ADMITTED, DUPLICATE, REVIEW, SUPERSEDING, TWICE, Identity
 from xinheng.credit.submissions.models import ReviewRow
 from xinheng.credit.submissions.rejects import Rejects
+from xinheng.credit.submissions.sentences import KEPT_OUT
 from xinheng.credit.submissions.subjects import Subjects
 from xinheng.credit.submissions.writing import ENVELOPE, Write, records, review_rows
 from xinheng.ground.columns.copying import copy_in, copy_out
@@ -63,6 +68,7 @@ class Receiving:
     batch: Batch
     write: Write
     rejects: Rejects
+    law: Law
     counts: Counter = field(default_factory=Counter)
     warnings: Counter = field(default_factory=Counter)
     decided: Counter = field(default_factory=Counter)  # records that are new, by the day of their decision
@@ -103,12 +109,24 @@ class Receiving:
             self.take_rows(pl.concat(rows), self.understood)
 
     def take_rows(self, rows: pl.DataFrame, understood: Understood) -> None:
+        rows = self.without_kept_out(rows, understood)
         rows = self.subjects.of(rows).with_columns(review=pl.coalesce("review", "doubt"))
         self.rejects.add_late(rows.filter(pl.col("rejected").is_not_null()), understood)
         rows = self.identity.judged(rows.filter(pl.col("rejected").is_null()))
         self.write_records(rows.filter(pl.col("fate").is_in([ADMITTED, SUPERSEDING])))
         self.write_review(rows.filter(pl.col("fate") == REVIEW))
         self.counts[DUPLICATE] += rows["fate"].eq(DUPLICATE).sum()
+
+    def without_kept_out(self, rows: pl.DataFrame, understood: Understood) -> pl.DataFrame:
+        """The rows but for those that the law of the place keeps out of the file; these go back."""
+        if self.record_type.entry.publicity.window is not WindowKind.BY_CLASS:
+            return rows
+        simple = rows.filter(pl.col("procedure") == SIMPLE)
+        days = [day for day in simple["decided_on"].unique().drop_nulls() if kept_out_by(SIMPLE, day, self.law)]
+        is_out = ((pl.col("procedure") == SIMPLE) & pl.col("decided_on").is_in(days)).fill_null(False)
+        if days:
+            self.rejects.add_late(rows.filter(is_out).with_columns(rejected=pl.lit(KEPT_OUT)), understood)
+        return rows.filter(~is_out) if days else rows
 
     def write_records(self, rows: pl.DataFrame) -> None:
         if rows.is_empty():

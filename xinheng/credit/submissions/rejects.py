@@ -20,8 +20,8 @@ from django.conf import settings
 
 from xinheng.credit.catalogue.headers import Understood
 from xinheng.credit.catalogue.record_type import RecordType
-from xinheng.credit.catalogue.schema import FieldEntry, FieldKind
-from xinheng.credit.submissions.sentences import sentence_of
+from xinheng.credit.catalogue.schema import FieldEntry, FieldKind, words_of
+from xinheng.credit.submissions.sentences import KEPT_OUT, sentence_of
 from xinheng.ground.columns.reading import ROW, SHEET
 from xinheng.ground.columns.values import by_unique_text
 from xinheng.ground.identifiers.judgement import judge
@@ -66,18 +66,23 @@ class Rejects:
         self.show(block.persons.select(SHEET, ROW, "rule"))
 
     def add_late(self, rows: pl.DataFrame, understood: Understood) -> None:
-        """Valid rows that could not be taken all the same: whose they are, or what they withdraw, is not known."""
+        """Valid rows that could not be taken all the same: whose they are, or what they withdraw, is not known, or the law
+        of the place keeps them out."""
         if rows.is_empty():
             return
-        is_code = pl.col("rejected").is_in(ABOUT_CODE)
+        is_code, is_kept_out = pl.col("rejected").is_in(ABOUT_CODE), pl.col("rejected") == KEPT_OUT
         names = self.record_type.field_of_envelope
-        about = pl.when(is_code).then(pl.lit(names.get("party_code"))).otherwise(pl.lit(names.get("party_name")))
+        about = (
+            pl.when(is_code).then(pl.lit(names.get("party_code")))
+            .when(is_kept_out).then(pl.lit(names.get("procedure")))
+            .otherwise(pl.lit(names.get("party_name")))
+        )  # fmt: skip
         faults = rows.select(
             SHEET,
             pl.col(ROW).cast(pl.Int64),
             field=about,
             header=about.replace(dict(understood.fields)),
-            value=pl.when(is_code).then("party_code").otherwise("party_name"),
+            value=pl.when(is_code).then("party_code").when(~is_kept_out).then("party_name"),
             rule="rejected",
         ).with_columns(suggestion=pl.lit(None, pl.String))
         meant = by_unique_text(faults["value"].set(~faults["rule"].is_in(ABOUT_CODE), None), probably_meant, pl.String)
@@ -100,16 +105,21 @@ class Rejects:
 
     def as_sent(self, rows: pl.DataFrame, understood: Understood) -> pl.DataFrame:
         """The cells of rows that are typed already, under their headers, as a person would write them."""
-        cells = [
-            by_unique_text(
-                rows.select(pl.col("content").str.json_path_match(f"$.{code}")).to_series(),
-                written(self.record_type.fields[code], understood.units.get(code) or "元"),
-                pl.String,
-            ).alias(header)
-            for code, header in understood.fields.items()
-            if code in self.record_type.kept_fields
-        ]
-        return rows.select(SHEET, ROW).with_columns(cells)
+
+        def texts(code: str) -> pl.Series:
+            return rows.select(pl.col("content").str.json_path_match(f"$.{code}")).to_series()
+
+        cells, kept = {}, self.record_type.kept_fields
+        for code, header in understood.fields.items():
+            if code in kept:
+                write = written(kept[code], understood.units.get(code) or "元")
+                cells[header] = by_unique_text(texts(code), write, pl.String)
+        for code, other in self.record_type.open_choices.items():
+            if (header := understood.fields.get(code)) and (words := texts(words_of(code))).null_count() < rows.height:
+                told = pl.DataFrame({"cell": cells[header], "words": other + "-" + words})
+                in_full = pl.col("cell").str.replace(other, pl.col("words"), literal=True)
+                cells[header] = told.select(pl.coalesce(in_full, "cell")).to_series()
+        return rows.select(SHEET, ROW).with_columns(cell.alias(header) for header, cell in cells.items())
 
 
 def probably_meant(code: str) -> str | None:

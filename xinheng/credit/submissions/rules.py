@@ -5,6 +5,7 @@ from datetime import date
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.ground.authorities.queries import authority
 from xinheng.ground.disclosure import PUBLIC
+from xinheng.ground.identifiers.rules import why_not_kept
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
@@ -46,7 +47,7 @@ def why_not_decide(is_decided: bool, organisation: str | None, chosen: int | Non
     if not reason.strip():
         zh, en = "决定须写明理由。请填写后再提交。", "A decision needs its reason. Write it, then submit again."
         return Refusal("submissions.reason_missing", Text(zh=zh, en=en))
-    return None
+    return why_not_kept(reason)
 
 
 def why_not_zero(record_type: RecordType, month: date, on: date, records: int, is_told: bool) -> Refusal | None:

@@ -14,6 +14,8 @@ from xinheng.credit.submissions.subjects import (
 from xinheng.credit.submissions.withdrawals import CONTRADICTED, NOT_OWN, UNKNOWN
 from xinheng.ground.text import Text
 
+KEPT_OUT = "submissions.kept_out"
+
 OF_MATCHING = {
     UNKNOWN_FAILING: Text(
         zh="代码校验位不符，也没有主体登记过这个代码。请核对证照后改正。",
@@ -26,6 +28,11 @@ OF_MATCHING = {
     SET_ASIDE: Text(
         zh="审核员此前决定不采用这一代码与名称的组合。如有新的依据，请联系信用办。",
         en="A reviewer decided earlier that this code and name mean nobody. With new evidence turn to the credit office.",
+    ),
+    KEPT_OUT: Text(
+        zh="按本省规定，适用简易程序作出的处罚不纳入信用记录（山东省社会信用条例 第十三条），不予归集。不必再报。",
+        en="By the province's regulation a penalty by simple procedure is kept out of the file "
+        "(Shandong Social Credit Regulation, art. 13), and is not collected. It need not be sent again.",
     ),
     UNKNOWN: Text(
         zh="要撤销的记录不存在。请核对文书号、决定机关和相对人名称。",

@@ -26,7 +26,8 @@ from xinheng.ground.text import Text
 
 HELP = "演示城市 · the demo city"
 
-CLERK, AGENT = "clerk", "agent"
+CLERK = {"username": "clerk", "display_name": "演示工作人员", "role": "credit_office_officer"}
+AGENT = {"username": "agent", "display_name": "演示企业代理人", "role": "organisation_agent"}
 ORGANISATIONS = 20_000
 REGISTRAR = "11321323MB00DWA967"  # 泗阳县市场监督管理局 of the synthetic city
 PAGES = {"/": 200, "/rules/": 200, "/accounts/login/": 200, "/style/": 200, "/healthz": 200, "/no-such-page/": 404}
@@ -58,19 +59,24 @@ def lines(result: dict) -> Iterable[str]:
 def prepare() -> str:
     """What a demonstration needs beyond the law: a synthetic city, and somebody who may sign in."""
     populate()
-    agent = {"username": AGENT, "display_name": "演示企业代理人", "role": "organisation_agent"}
-    return open_account(username=CLERK, display_name="演示工作人员", role="credit_office_officer") + (
-        open_account(**agent, organisation=organisation) if (organisation := penalised()) else ""
-    )
+    agent = open_account(**AGENT, organisation=organisation) if (organisation := penalised()) else ""
+    return open_account(**CLERK) + agent
 
 
 def penalised() -> str | None:
-    """The organisation that the demo's agent stands for: one with a penalty that is public."""
-    from xinheng.credit.publicity.queries import public_records
-    from xinheng.ground.disclosure import PUBLIC
+    """The organisation that the demo's agent stands for: one with a penalty that is public, and if there is one, with
+    another that is about to be."""
+    from xinheng.credit.publicity.queries import public_records, upcoming
+    from xinheng.ground.disclosure import PUBLIC, Viewer
 
     found = public_records(viewer=PUBLIC, on=today(), types=["penalty"], limit=100).records
-    return next((each.party.uscc for each in found if not each.party.masked), None)
+    codes = list(dict.fromkeys(each.party.uscc for each in found if not each.party.masked))
+
+    def awaits(code: str) -> bool:
+        own = Viewer("demo", purpose="演示", consented=frozenset({code}))
+        return bool(upcoming(code, viewer=own, on=today()))
+
+    return next(filter(awaits, codes), codes[0] if codes else None)
 
 
 def populate() -> None:

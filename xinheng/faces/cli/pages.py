@@ -31,6 +31,7 @@ def run(options: Namespace) -> dict:
         interface=Interfaces.WSGI,
         workers=serve.workers(),
         blocking_threads=THREADS,
+        respawn_failed_workers=True,  # the others go on meanwhile; if it dies again at once, all end and are started anew
         workers_kill_timeout=2,
         log_level=LogLevels.warning,
     ).serve()

@@ -20,6 +20,8 @@ def asked_each_time(view: Viewing) -> Viewing:
     @functools.wraps(view)
     def fresh(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        if request.user.is_authenticated:  # what somebody sees who is signed in stays in no cache at all
+            return response
         response.headers["Cache-Control"] = "private, no-cache"
         if response.status_code != 200 or response.streaming:
             return response

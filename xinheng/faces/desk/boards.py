@@ -162,9 +162,8 @@ def ending(request: HttpRequest, actor: Actor) -> HttpResponse:
     """本周到期: what leaves the public view in the next seven days, and what nears its longest term without proof that the
     penalty was performed."""
     found = submissions.ending_publicity(viewer=viewer(actor), on=today())
-    unproved = [each for each in ending_soon(viewer=viewer(actor), on=today()) if not each.performed]
     names = {each.ref: each.name for each in authorities(viewer=viewer(actor)).values()}
-    soon = [(names[each.authority], each) for each in unproved]
+    soon = [(names[each.authority], each) for each in ending_soon(viewer=viewer(actor), on=today())]
     return render(request, "desk/boards/ending.html", page_of("ending", ending=found, soon=soon))
 
 

@@ -23,7 +23,7 @@ from xinheng.faces.desk.forms import OperationForm
 from xinheng.ground.columns.reading import blocks
 
 NAME = "逐条录入.jsonl"
-LONG = 200  # characters; longer texts get a larger field
+LONG = 255  # characters; longer texts get a larger field
 FEN_OF = {"元": 100, "万元": 10**6, "亿元": 10**10}
 EMPTY = ("", gettext_lazy("（不填）"))
 
@@ -43,6 +43,20 @@ class EntryForm(OperationForm):
         self.columns = columns_of(record_type, fullest(record_type))
         for code in self.columns:
             self.fields[code] = field_of(record_type.fields[code], record_type)
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """What is asked of everybody: what may be required, what the public sees, and what is filled in already."""
+        return [self[code] for code in self.columns if self.is_main(code)]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        return [self[code] for code in self.columns if not self.is_main(code)]
+
+    def has_faults_beyond(self) -> bool:
+        return any(not self.is_main(code) for code in self.errors if code in self.columns)
+
+    def is_main(self, code: str) -> bool:
+        entry = self.record_type.fields[code]
+        return bool(entry.required or entry.summary or self.initial.get(code) or self.data.get(code))
 
     def cells(self) -> dict[str, str]:
         """The row as a file would hold it: text under the header of each column."""

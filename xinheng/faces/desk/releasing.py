@@ -90,6 +90,7 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "section": "release",
         "scope": scope,
         "form": form,
+        "whole": submission or (waiting[0].submission if len(waiting) == 1 else ""),
         "rows": rows_of(found),
         "chosen": form.chosen() if form.is_bound else (),
         "classes": {code: words(text) for code, text in CLASS_WORDS.items()},

@@ -13,6 +13,7 @@ Said = tuple[str, str]
 
 def said(own: RecordType, values: Mapping[str, Any]) -> tuple[Said, ...]:
     """Title and value of each field that is there, in the order of the catalogue."""
+    values = own.as_written(values)
     return tuple(
         (words(entry.title), in_words(entry, values[code]))
         for code, entry in own.kept_fields.items()

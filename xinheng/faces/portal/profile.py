@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import segno
 
@@ -43,6 +44,7 @@ def turns(organisation: OrganisationView) -> Iterator[Turn]:
 MASK = 2
 
 
+@lru_cache(maxsize=4096)  # 8 MB; drawing one takes a quarter of the page's time
 def qr(address: str) -> str:
     """二维码 of an address, as a drawing that stands in the page itself; a printed page leads back to the living one."""
     drawn = segno.make(address, error="m", micro=False, mask=MASK)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
+from xinheng.credit.catalogue.rules import CONFIGURED, source_of
 from xinheng.credit.catalogue.schema import WindowKind
 from xinheng.credit.publicity import queries as publicity
 from xinheng.credit.publicity.queries import PublicCount
@@ -21,6 +23,7 @@ from xinheng.faces.portal.forms import PublicityForm
 from xinheng.faces.portal.public_table import AT_MOST, table_of
 from xinheng.ground.authorities.queries import authorities
 from xinheng.ground.disclosure import PUBLIC
+from xinheng.ground.policies.queries import pack_in_force
 from xinheng.ground.refusal import Refused
 
 MOST_AUTHORITIES = 12  # in the chart; the others stand together
@@ -143,4 +146,6 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
 def basis_of(own: RecordType) -> dict:
     """公示依据 of a type: the document and article that make it public, else those that found it."""
     item = own.entry.publicity.basis or own.item
-    return {"id": item.source, "article": item.article} if item and item.source != "configured" else {}
+    if item is None or item.source == CONFIGURED:
+        return {}
+    return {"source": source_of(item, own.entry, pack_in_force(settings.PLACE)), "article": item.article}

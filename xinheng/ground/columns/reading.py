@@ -110,9 +110,8 @@ def read_json(file: BinaryIO, name: str) -> Iterator[Reading]:
     row = 1
     for part in lines(file, name):
         frame = pl.read_ndjson(_BLANK_LINE.sub(b"{}", part.rstrip(b"\n")), schema=schema)
-        yield numbered(
-            frame.rename(dict(zip(frame.columns, unique_headers(frame.columns), strict=True))), first_row=row
-        )
+        named = frame.rename(dict(zip(frame.columns, unique_headers(frame.columns), strict=True)))
+        yield numbered(without_controls(named), first_row=row)
         row += frame.height
 
 
@@ -127,7 +126,7 @@ def read_parquet(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
     yield numbered(scan.head(0).collect())
     row = 2
     for frame in scan.collect_batches(chunk_size=rows, maintain_order=True):
-        yield numbered(frame, first_row=row)
+        yield numbered(without_controls(frame), first_row=row)
         row += frame.height
 
 

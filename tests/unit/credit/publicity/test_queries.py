@@ -116,10 +116,14 @@ def with_refresh(place, submission: str) -> None:
 
 
 def test_a_name_that_may_be_a_persons_is_masked_for_the_public_wherever_it_stands(place):
-    content = {"party_name": "王小二", "party_code": PERSON, "penalty_content": "对王小二罚款5万元"}
+    content = {
+        "party_name": "王小二", "party_code": PERSON, "penalty_content": "对王小二罚款5万元",
+        "penalty_kinds": ["fine", "other"], "penalty_kinds_other": "责令王小二退还",
+    }  # fmt: skip
     release(place, fine(party=PERSON, content=content))
     shown = file(PUBLIC, PERSON).records[0]
     assert (shown.party.name, shown.party.masked) == ("王**", True)
+    assert shown.fields["penalty_kinds"] == ["fine", "其他-责令王**退还"]
     assert "王小二" not in str(shown)
     assert file(OFFICE, PERSON).records[0].party.name == "王小二"
     assert queries.public_records(viewer=PUBLIC, on=TODAY, text="王小二").records == ()
@@ -298,20 +302,28 @@ def test_a_department_asks_for_records_in_one_state(place, state, expected):
     assert queries.own_count(place[SAFETY], state, viewer=OFFICE, on=TODAY) == len(expected)
 
 
-def test_what_ends_within_thirty_days_is_a_task_of_the_determining_authority(place):
+def ending(on: date, **asked) -> list[tuple[str, str]]:
+    return [(each.document_no, each.authority) for each in queries.ending_soon(viewer=OFFICE, on=on, **asked)]
+
+
+def test_what_ends_within_thirty_days_unperformed_is_a_task_of_the_determining_authority(place):
     release(place, fine("甲1号"), fine("甲2号", content={"performance_state": "performed"}))
-
-    def ending(on, **asked):
-        return [
-            (each.document_no, each.authority, each.performed)
-            for each in queries.ending_soon(viewer=OFFICE, on=on, **asked)
-        ]
-
-    both = {("甲1号", place[SAFETY], False), ("甲2号", place[SAFETY], True)}
-    assert set(ending(date(2027, 4, 6))) == both
+    assert ending(date(2027, 4, 6)) == [("甲1号", place[SAFETY])]
     assert ending(date(2027, 4, 5)) == ending(date(2027, 5, 7)) == []
-    assert set(ending(date(2027, 4, 5), days=31)) == both
+    assert ending(date(2027, 4, 5), days=31) == [("甲1号", place[SAFETY])]
     assert queries.ending_soon(viewer=PUBLIC, on=date(2027, 4, 6)) == ()
+
+
+def test_nobody_is_reminded_of_what_is_registered_as_performed(place):
+    release(place, fine("甲1号"))
+    inputs = {"authority": place[SAFETY], "record": ref_of("penalty", "甲1号"), "on": "2026-11-20"}
+    call(actions.register_performance, by=REVIEWER, **inputs, document="缴款凭证1号")
+    assert ending(date(2027, 4, 6)) == []
+    (told,) = file().records[0].marks
+    assert (told.kind, told.on, told.until) == ("performed", TODAY, None)
+    call(actions.end_performance, by=REVIEWER, **inputs, reason="凭证是另一处罚的")
+    assert ending(date(2027, 4, 6)) == [("甲1号", place[SAFETY])]
+    assert file().records[0].marks == ()
 
 
 # ---- any past --------------------------------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from xinheng.ground.access.queries import actor_named
 
 @pytest.mark.django_db
 def test_account_of_the_demo_is_made_once_and_its_password_said_once():
-    said = demo.open_account()
+    said = demo.open_account(**demo.CLERK)
     password = re.search(r"password (\S+)", said)[1]
-    assert authenticate(username=demo.CLERK, password=password)
-    again = demo.open_account()
+    assert authenticate(username=demo.CLERK["username"], password=password)
+    again = demo.open_account(**demo.CLERK)
     assert "shown at the first start" in again
-    assert authenticate(username=demo.CLERK, password=password)
+    assert authenticate(username=demo.CLERK["username"], password=password)
 
 
 @pytest.mark.django_db
@@ -28,9 +28,9 @@ def test_start_cut_short_between_account_and_role_leaves_neither(monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(actions, "grant_role", crash)
         with pytest.raises(RuntimeError):
-            demo.open_account()
-    assert "shown this once" in demo.open_account()
-    assert actor_named(demo.CLERK).grants
+            demo.open_account(**demo.CLERK)
+    assert "shown this once" in demo.open_account(**demo.CLERK)
+    assert actor_named(demo.CLERK["username"]).grants
 
 
 def test_page_that_nobody_serves_has_no_status():

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from xinheng.faces.cli import serve
+from xinheng.faces.cli import pages, serve
+from xinheng.faces.cli.postgres import SETTINGS
 from xinheng.ground.refusal import Refused
 
 
@@ -46,6 +48,35 @@ def test_free_port_is_no_matter():
 )
 def test_address_is_one_that_a_browser_here_can_open(host, shown):
     assert serve.address(host, 8000) == f"http://{shown}:8000/"
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 2), (4, 2), (6, 3), (64, serve.MOST_WORKERS)])
+def test_pages_have_processes_as_suit_the_machine(monkeypatch, cores, processes):
+    monkeypatch.delenv("XINHENG_WORKERS", raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))
+    assert serve.workers() == processes
+
+
+def test_pages_have_as_many_processes_as_are_asked_for(monkeypatch):
+    monkeypatch.setenv("XINHENG_WORKERS", "3")
+    assert serve.workers() == 3
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "two", "1.5", str(serve.MOST_WORKERS + 1)])
+def test_a_wrong_number_of_processes_is_refused_before_any_slow_work(monkeypatch, said):
+    monkeypatch.setenv("XINHENG_WORKERS", said)
+    monkeypatch.setattr(serve, "connect", lambda: pytest.fail("the database was asked for"))
+    with pytest.raises(Refused) as refused:
+        serve.serve("127.0.0.1", 0)
+    assert refused.value.refusal.code == "serve.workers_wrong"
+    assert said in refused.value.refusal.sentence.en
+
+
+def test_all_processes_together_stay_within_the_connections_of_the_server():
+    """Every thread of every process holding one, and as many left to jobs, commands and the server itself."""
+    connections = int(re.search(r"max_connections = (\d+)", SETTINGS)[1])
+    left = connections - serve.MOST_WORKERS * pages.THREADS
+    assert left >= 25
 
 
 def test_child_ends_when_its_supervisor_is_no_more():

@@ -37,7 +37,7 @@ def test_bars_and_today_stand_where_their_days_are():
 
 def test_what_is_long_runs_off_the_edge_and_leaves_room_to_the_others():
     shown = timeline([Item(date(1998, 1, 1), date(2099, 1, 1)), Item(TODAY, date(2027, 5, 6))], TODAY)
-    assert [year for _, year in shown.ticks][0] == 2021
+    assert next(year for _, year in shown.ticks) == 2021
     long = shown.bars[1]
     assert (long.x, long.width, long.runs_on) == ("0.00%", "100.00%", True)
 

@@ -145,3 +145,12 @@ def test_list_is_not_there_before_its_basis(river):
     assert "serious.tax" not in {entry.key for entry in river.lists(before)}
     with pytest.raises(Silent):
         river.list("serious.tax", before)
+
+
+def test_what_holds_on_a_day_is_folded_once_and_for_each_pack_and_day(river):
+    assert river.rules(ON) is river.rules(ON)
+    assert river.rules(ON) == tuple(river.rule(key, ON) for key in river.rule_keys if river.resolve(key, ON).applied)
+    earlier = date(1990, 1, 1)
+    assert river.rules(earlier) != river.rules(ON)
+    other = seed.load(SMALL).pack("river")
+    assert other.rules(ON) is not river.rules(ON)

@@ -140,6 +140,7 @@ class Validation:
         frame = reading.frame
         columns, masked, taken = self.columns(frame)
         operation, reason, failures = self.operations(frame)
+        reason = cleaning.without_names(reason, *self.people(frame))
         failures += self.failures(columns, operation)
         faulty = pl.Series([False]).new_from_index(0, frame.height)
         for failure in failures:
@@ -177,6 +178,7 @@ class Validation:
             taken = self.take_tax_numbers(columns, frame)
             own = {field: column.values for field, column in columns.items() if column.entry.kind in CODES}
             people, parties = self.people(frame)
+            columns = {field: without_people(column, people) for field, column in columns.items()}
             texts = workers.map(
                 lambda field: self.cleaned(field, frame[names[field]], own, people, parties),
                 [field for field in names if self.entries[field].kind in TEXTS],
@@ -185,6 +187,12 @@ class Validation:
             for column in texts:
                 columns[column.field] = column
                 masked += column.dropped
+        if people.height:
+            columns |= {
+                field: choices_without_names(columns[field], people, parties)
+                for field in self.type.open_choices
+                if field in columns
+            }
         return {field: columns[field] for field in names}, masked, taken
 
     def take_tax_numbers(self, columns: dict[str, Column], frame: pl.DataFrame) -> int:
@@ -230,7 +238,7 @@ class Validation:
         if texts.str.contains("\r", literal=True).any():
             texts = texts.str.replace_all("\r\n?", "\n")
         cells = cleaning.without_numbers(texts, own)
-        if entry.kind is FieldKind.TEXT and field != self.of.get(Envelope.AUTHORITY_NAME):
+        if entry.kind is not FieldKind.NAME and field != self.of.get(Envelope.AUTHORITY_NAME):
             cells = cleaning.without_names(cells, people, parties)
         masked = 0 if cells is texts else (cells != texts).sum()
         return Column(field, entry, self.understood.fields[field], cells, cells, dropped=masked)
@@ -419,6 +427,23 @@ ENVELOPE = {
     Envelope.ACT_KINDS: pl.Int32,
     Envelope.AMOUNT: pl.Int64,
 }
+
+
+def without_people(column: Column, people: pl.DataFrame) -> Column:
+    """A column that is no text, without the names of people where it holds words of its own: in what could not be read, in
+    former numbers, and beside a table of codes."""
+    is_former = column.entry.kind is FieldKind.FORMER_CODE
+    if not people.height or not (is_former or column.rules is not None or column.words is not None):
+        return column
+    cells = cleaning.without_names(column.cells, people, None)
+    words = None if column.words is None else cleaning.without_names(column.words, people, None)
+    return replace(column, cells=cells, values=cells if is_former else column.values, words=words)
+
+
+def choices_without_names(column: Column, people: pl.DataFrame, parties: pl.Series | None) -> Column:
+    """A column whose code table is open: what is written beside 其他 names nobody of the row."""
+    words = None if column.words is None else cleaning.without_names(column.words, people, parties)
+    return replace(column, cells=cleaning.without_names(column.cells, people, parties), words=words)
 
 
 def unread_code(column: Column) -> bool:

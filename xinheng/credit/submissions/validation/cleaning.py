@@ -5,41 +5,18 @@ that merely look like resident ID numbers survive: the row's own codes, and ever
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from xinheng.credit.catalogue.headers import Understood
 from xinheng.credit.organisations import personal
-from xinheng.ground.columns.values import put
-from xinheng.ground.identifiers import resident_id, uscc
-from xinheng.ground.identifiers.normalisation import FULL_WIDTH, normalise
-
-MASK = "******"
-
-# Seven digits in a row, or with blanks and hyphens among them, or full-width, or a mail address: all else is none of a person's.
-_DIGITS = r"[0-9]{3}[0-9 -]{4}|@"
-_WIDE = "[０-９]"
-_WIDE_ALPHANUMERIC = {wide: chr(ord(wide) - 0xFEE0) for wide, plain in FULL_WIDTH.items() if plain.isalnum()}
-
-# What could be a number of a person, among the candidates; `_masked` then looks at its surroundings.
-_SUSPECT = (
-    r"[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?[01][0-9][ -]?[0-3][0-9][ -]?[0-9]{3}[0-9Xx]|[1-9][0-9]{14}"
-    r"|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|0[1-9][0-9]{1,2}[)）]?[ -]{0,2}[2-9][0-9]{6}|(?:[0-9][ -]?){16}|@"
-    r"|(?i:电话|手机|联系方式|微信|QQ|tel|phone|mobile)[^0-9]{0,6}[0-9]"
-)
-
-_EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])([0-9A-Za-z]{18})(?![0-9A-Za-z])")
-_RESIDENT = re.compile(
-    r"(?<!\d)[1-9]\d{5}[ -]?(?:18|19|20)\d{2}[ -]?[01]\d[ -]?[0-3]\d[ -]?\d{3}[\dXx](?!\d)|(?<!\d)[1-9]\d{14}(?!\d)"
-)
-_CARD = re.compile(r"(?<!\d)[3-6](?:[ -]?\d){15,18}(?!\d)")
-_TELEPHONE = re.compile(
-    r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"
-    r"|(?<!\d)[(（]?0[1-9]\d{1,2}[)）]?[ -]{0,2}[2-9]\d{6,7}(?!\d)"
-)
-_LABELLED = re.compile(r"((?i:电话|手机|联系方式|微信号?|QQ号?|tel|phone|mobile)[^\d\n]{0,6})\d[\d -]{5,14}\d")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+from xinheng.ground.columns.delimited import unique_headers
+from xinheng.ground.columns.reading import SHEET, Reading
+from xinheng.ground.columns.values import by_unique_text, put
+from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.identifiers.personal_numbers import DIGITS, SUSPECT, WIDE, WIDE_ALPHANUMERIC, masked
 
 # Columns about people that hold names, and those that hold none; a column that says neither may hold some.
 _NAMES = re.compile("姓名|联系人|代表人?(?:[(（]|$)|负责人(?:[(（]|$)|经营者(?:[(（]|$)")
@@ -78,13 +55,13 @@ def parted(names: pl.DataFrame) -> pl.DataFrame:
 
 def without_numbers(texts: pl.Series, own: Mapping[str, pl.Series]) -> pl.Series:
     """Texts with numbers of people masked, full-width letters and digits made plain; `own` are the codes of the rows."""
-    candidates = (texts.str.contains(_DIGITS) | texts.str.contains(_WIDE)).fill_null(False).arg_true()
+    candidates = (texts.str.contains(DIGITS) | texts.str.contains(WIDE)).fill_null(False).arg_true()
     if not len(candidates):
         return texts
     plain = texts.gather(candidates)
-    if plain.str.contains(_WIDE).any():
-        plain = plain.str.replace_many(_WIDE_ALPHANUMERIC)
-    suspect = plain.str.contains(_SUSPECT).arg_true()
+    if plain.str.contains(WIDE).any():
+        plain = plain.str.replace_many(WIDE_ALPHANUMERIC)
+    suspect = plain.str.contains(SUSPECT).arg_true()
     rows = candidates.gather(suspect)
     codes = zip(*(series.gather(rows) for series in own.values()), strict=True) if own else ((),) * len(rows)
     masks = [
@@ -95,31 +72,11 @@ def without_numbers(texts: pl.Series, own: Mapping[str, pl.Series]) -> pl.Series
     return put(texts, candidates, plain)
 
 
-def masked(text: str, own: Iterable[str] = ()) -> str:
-    """A text with every number of a person in it masked."""
-    pieces = _EIGHTEEN.split(text)
-    # Every second piece is of eighteen letters and digits.
-    return "".join(
-        piece if position % 2 and (normalise(piece) in own or uscc.is_valid(normalise(piece))) else _masked(piece, own)
-        for position, piece in enumerate(pieces)
-    )
-
-
-def _masked(text: str, own: Iterable[str]) -> str:
-    def unless(keep):
-        return lambda found: found[0] if normalise(found[0]) in own or keep(normalise(found[0])) else MASK
-
-    text = _RESIDENT.sub(unless(lambda number: not resident_id.has_shape(number)), text)
-    text = _TELEPHONE.sub(unless(lambda _: False), text)
-    text = _CARD.sub(unless(lambda number: not _has_luhn_digit(number)), text)
-    text = _LABELLED.sub(lambda found: found[1] + MASK, text)
-    return _MAIL.sub(MASK, text)
-
-
-def _has_luhn_digit(number: str) -> bool:
-    """Whether the last digit is that of a bank card (ISO/IEC 7812)."""
-    digits = [int(digit) for digit in reversed(number)]
-    return sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
+def without_numbers_around(reading: Reading) -> Reading:
+    """The same cells under headers and sheet names without numbers of people."""
+    headers = unique_headers([masked(header) for header in reading.headers])
+    frame = reading.frame.rename(dict(zip(reading.headers, headers, strict=True)))
+    return replace(reading, frame=frame.with_columns(by_unique_text(frame[SHEET], masked, pl.String).alias(SHEET)))
 
 
 def without_names(texts: pl.Series, people: pl.DataFrame, parties: pl.Series | None) -> pl.Series:

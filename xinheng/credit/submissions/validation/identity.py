@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from xinheng.credit.catalogue.record_type import RecordType
-from xinheng.credit.catalogue.schema import FieldKind
+from xinheng.credit.catalogue.schema import FieldKind, words_of
 from xinheng.credit.organisations.folding import BRACKETS, DASHES, MIDDLE_DOTS, QUOTES
 from xinheng.credit.submissions.validation.typed import Column
 from xinheng.ground.columns.values import put
@@ -48,7 +48,7 @@ def contents(columns: Mapping[str, Column], height: int) -> pl.Series:
     Filled columns are joined in one go; only where a column has gaps must its key come and go with its value.
     """
     parts = {field: json_of(column) for field, column in columns.items()}
-    words = {f"{field}_other": quoted(column.words) for field, column in columns.items() if column.words is not None}
+    words = {words_of(field): quoted(column.words) for field, column in columns.items() if column.words is not None}
     given = {field: part for field, part in sorted((parts | words).items()) if part[1].null_count() < height}
     if not given:
         return pl.Series(["{}"], dtype=pl.String).new_from_index(0, height)

@@ -13,16 +13,17 @@ from typing import Any
 import polars as pl
 from rapidfuzz import process
 
-from xinheng.credit.catalogue.schema import Choice, FieldEntry, FieldKind
+from xinheng.credit.catalogue.schema import OTHER, Choice, FieldEntry, FieldKind
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.submissions.faults import rule
-from xinheng.credit.submissions.validation.cleaning import MASK, masked
 from xinheng.ground.columns.values import EMPTY, Unreadable, date_of, fen_of, likely_date, put
 from xinheng.ground.identifiers import columns as codes
 from xinheng.ground.identifiers import uscc
 from xinheng.ground.identifiers.correction import impossible_positions
 from xinheng.ground.identifiers.identification import IdentifierKind, identify, is_tax_number
 from xinheng.ground.identifiers.judgement import judge
+from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.identifiers.personal_numbers import MASK, masked
 
 LONG_TERM = date(2099, 12, 31)  # 长期: how the national layouts write "without an end"
 _LONG_TERM_WORDS = frozenset(("长期", "长期有效", "永久", "永久有效", "无固定期限", "无期限", "不限期"))
@@ -158,9 +159,15 @@ def read_long_term(text: str) -> date:
 
 def read_number(text: str) -> int:
     plain = text.replace(",", "").removesuffix(".0")
-    if not re.fullmatch(r"-?[0-9]{1,15}", plain) or _LOOKS_LIKE_TELEPHONE.match(plain):
+    if not re.fullmatch(r"-?[0-9]{1,15}", plain) or is_of_a_person(plain):
         raise Unreadable("number_unreadable")
     return int(plain)
+
+
+def is_of_a_person(figure: str) -> bool:
+    """Whether a cell of figures is a telephone or resident number, however it is written."""
+    plain = normalise(figure)
+    return bool(_LOOKS_LIKE_TELEPHONE.match(plain)) or identify(plain) is IdentifierKind.LOOKS_LIKE_RESIDENT_ID
 
 
 def read_flag(text: str) -> bool:
@@ -190,7 +197,7 @@ def amounts(cells: pl.Series, unit: str | None) -> tuple[pl.Series, pl.Series | 
 
 
 def read_amount(text: str, unit: str | None) -> int:
-    if _LOOKS_LIKE_TELEPHONE.match(text) or identify(text) is IdentifierKind.LOOKS_LIKE_RESIDENT_ID:
+    if is_of_a_person(text):
         raise Unreadable("amount_unreadable")
     try:
         return fen_of(text, unit=unit)
@@ -213,7 +220,7 @@ class Choices:
         self.names = {choice.zh: code for code, choice in choices.items()}
         self.bits = {code: 1 << choice.bit for code, choice in choices.items() if choice.bit is not None}
         self.several = several
-        self.other = "other" if is_open and "other" in choices else None
+        self.other = OTHER if is_open and OTHER in choices else None
 
     def read(self, text: str) -> tuple[str, str | None]:
         """The codes of a cell, sorted and joined, and the words outside the table. Raises `Unreadable` `choice_unknown`."""

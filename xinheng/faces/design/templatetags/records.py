@@ -1,7 +1,7 @@
 """How every face writes a credit record: its values in words, what it is about in one line, how long, what is marked on it.
 `{% load records %}`"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Envelope, FieldEntry, FieldKind
 from xinheng.credit.publicity.queries import Change
-from xinheng.credit.publicity.views import RecordView
+from xinheng.credit.publicity.views import MarkView, RecordView
 from xinheng.faces.design.templatetags.faces import Sign, day, words, yuan
 from xinheng.ground.text import Text
 
@@ -35,6 +35,7 @@ MARKS = {
     "masked": Sign("past", "‖", _("暂停公示")),
     "lifted": Sign("past", "✓", _("标注解除")),
 }
+STANDING = ("returned", "withdrawn", "disputed", "under_review", "stayed", "performed", "repaired", "masked")
 CLASSES = {"minor": _("轻微"), "general": _("一般"), "serious": _("严重")}
 RESOLVED_BEFORE = (Envelope.PARTY_CODE, Envelope.PARTY_NAME, Envelope.PARTY_CATEGORY)  # said of the party already
 # Said of every record in places of their own, so that one line about it need not repeat them.
@@ -102,6 +103,16 @@ def choice(entry: FieldEntry, code: str) -> str:
 def mark(kind: str) -> dict:
     """标注: `{% mark "disputed" %}`."""
     return {"sign": MARKS[kind]}
+
+
+@register.filter
+def standing(marks: Iterable[MarkView], today: date) -> list[MarkView]:
+    """标注 that tell something of today beyond whether it is public, which is said anyhow."""
+    return [
+        each
+        for each in marks
+        if each.kind in STANDING and each.on <= today and (each.until is None or each.until >= today)
+    ]
 
 
 @register.filter
