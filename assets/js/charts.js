@@ -42,8 +42,12 @@ const LOOKS = [
 const series = ({ name, look, data }, at, kind, unit) => {
   const { colour: token, symbol, line } = LOOKS[at % LOOKS.length];
   const shade = colour(look === "overdue" ? "--seal" : token);
+  // A bar that is too short for its figure has it behind its end, not over the name before it.
+  const short = Math.max(...data) / 12;
+  const beyond = (value) => ({ value, label: { position: "right", color: colour("--ink") } });
   return {
-    name, data, symbol,
+    name, symbol,
+    data: kind === "rows" ? data.map((value) => (value !== null && value < short ? beyond(value) : value)) : data,
     type: kind === "lines" ? "line" : "bar",
     symbolSize: 8, showAllSymbol: true, connectNulls: false,
     barMaxWidth: 1.4 * rem(), barGap: "10%",

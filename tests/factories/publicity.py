@@ -1,6 +1,6 @@
 """What is public, for tests of pages: two departments, a small register, and records that were released."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tests.factories.kernel import MARKET_BUREAU, NOON, SYSTEM, authority, call
 from tests.factories.records import REVIEWER, penalty, permit, report
@@ -43,3 +43,25 @@ def agent(code: str = BREWERY, username: str = AGENT) -> str:
     call(create_user, username=username, display_name="代理人", password=Secret(AGENT_PASSWORD))
     call(grant_role, by=SYSTEM, username=username, role="organisation_agent", organisation=code)
     return username
+
+
+def act(type: str, number: str, **particulars) -> dict:
+    """A record of another type about the brewery, decided by market regulation on 2026-05-06, valid for two years."""
+    content = {
+        "document_number": number,
+        "party_name": "泗阳洋河酿酒有限公司",
+        "party_code": BREWERY,
+        "authority_name": "泗阳县市场监督管理局",
+        "decided_on": "2026-05-06",
+    } | particulars.pop("content", {})
+    return {
+        "type": type,
+        "resolved": "code",
+        "party_code": BREWERY,
+        "authority": MARKET_BUREAU,
+        "document_number": number,
+        "decided_on": date(2026, 5, 6),
+        "valid_until": date(2028, 5, 5),
+        "act_kinds": 0,
+        "content": content,
+    } | particulars

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.faces import publish_law
-from tests.factories.kernel import MARKET_BUREAU, SYSTEM, account, call
-from tests.factories.publicity import AGENT, AGENT_PASSWORD, agent, departments, fine, release
+from tests.factories.kernel import SYSTEM, account, call
+from tests.factories.publicity import AGENT, AGENT_PASSWORD, act, agent, departments, fine, release
 from tests.factories.records import ref_of, report
 from tests.factories.register import BREWERY, HOTEL
 from xinheng.faces.counter import views as counter
@@ -90,35 +90,12 @@ def test_owner_is_told_by_when_a_penalty_has_to_be_public(told, law):
 
 @pytest.mark.clause("CZ-37")
 def test_owner_is_told_by_when_an_act_has_to_be_public_in_changzhi(told, law):
-    assert "最迟 2026-05-14 周四" in told("changzhi", law, sealing())
+    assert "最迟 2026-05-14 周四" in told("changzhi", law, act("coercion", "强〔2026〕1号"))
 
 
 @pytest.mark.clause("JH-50")
 def test_owner_is_told_by_when_an_act_has_to_be_public_in_jiaohe(told, law):
-    assert "最迟 2026-05-14 周四" in told("jiaohe", law, sealing())
-
-
-def sealing() -> dict:
-    """A coercive act of market regulation."""
-    content = {
-        "document_number": "强〔2026〕1号",
-        "document_name": "查封决定书",
-        "matter": "查封场所",
-        "party_name": "泗阳洋河酿酒有限公司",
-        "party_code": BREWERY,
-        "authority_name": "泗阳县市场监督管理局",
-        "decided_on": "2026-05-06",
-    }
-    return {
-        "type": "coercion",
-        "resolved": "code",
-        "party_code": BREWERY,
-        "authority": MARKET_BUREAU,
-        "document_number": "强〔2026〕1号",
-        "decided_on": date(2026, 5, 6),
-        "act_kinds": 0,
-        "content": content,
-    }
+    assert "最迟 2026-05-14 周四" in told("jiaohe", law, act("coercion", "强〔2026〕1号"))
 
 
 def test_owner_sees_what_is_in_force_and_what_can_be_done(owner, place):

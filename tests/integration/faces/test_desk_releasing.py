@@ -237,6 +237,17 @@ def test_review_and_stay_are_registered_on_a_document_and_end_again(reviewer, bu
     assert "登记须有文书为据" in do(reviewer, 1, "register_stay", 422, document="", on="2026-11-19")
 
 
+def test_performance_is_registered_and_taken_back(reviewer, bureau):
+    reported(penalty_row(1))
+    publish(bureau, 1)
+    assert "已履行" not in text_of(reviewer.get(f"{OWN}{ref_of(1)}/"))
+    assert "登记履行须写明凭证" in do(reviewer, 1, "register_performance", 422, document="", on="2026-11-19")
+    assert "已履行" in do(reviewer, 1, "register_performance", document="缴款凭证〔2026〕8号", on="2026-11-19")
+    after = do(reviewer, 1, "end_performance", reason="误登", on="2026-11-20")
+    assert "标注解除" in after
+    assert '<td data-label="至" class="nowrap">2026-11-19</td>' in after
+
+
 def test_text_is_confirmed_after_it_was_read(reviewer, bureau):
     reported(penalty_row(1))
     publish(bureau, 1)

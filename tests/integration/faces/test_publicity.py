@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.factories.kernel import MARKET_BUREAU
-from tests.factories.publicity import SAFETY, departments, fine, licence, release
+from tests.factories.publicity import SAFETY, act, departments, fine, licence, release
 from tests.factories.records import ref_of, report
 from tests.factories.register import BREWERY, HOTEL, PERSON
 from xinheng.faces.counter import views as counter
@@ -87,7 +87,7 @@ def test_what_is_free_text_or_unreleased_is_not_on_any_page(visitor, place):
 # ---- the list --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("DY-42", "ZJ-06", "ZJ-34")
+@pytest.mark.clause("DY-42", "ZJ-06")
 def test_list_shows_permits_and_penalties_with_counts(visitor, place):
     release(place, fine(), fine("苏应急罚〔2026〕2号"))
     release(place, licence(), authority=MARKET_BUREAU)
@@ -97,6 +97,21 @@ def test_list_shows_permits_and_penalties_with_counts(visitor, place):
         assert said in shown
     counts = shown[shown.index('id="authorities"') :]
     assert counts.index("泗阳县应急管理局") < counts.index("泗阳县市场监督管理局"), "the largest first"
+
+
+@pytest.mark.clause("JH-51", "CZ-38")
+def test_list_shows_judgments_until_their_term_ends(visitor, place, monkeypatch):
+    judgment = act("judgment", "（2026）苏1323执1号", content={"cause": "买卖合同纠纷"})
+    release(place, judgment, authority=MARKET_BUREAU)
+    assert "买卖合同纠纷" in page(visitor, "/publicity/", type="judgment")
+    on(monkeypatch, date(2028, 5, 6))
+    assert "买卖合同纠纷" not in page(visitor, "/publicity/", type="judgment")
+
+
+@pytest.mark.parametrize("type", ["coercion", "confirmation", "levy", "payment", "ruling", "award", "inspection"])
+def test_list_shows_acts_of_every_other_kind(visitor, place, type):
+    release(place, act(type, "文〔2026〕8号"), authority=MARKET_BUREAU)
+    assert "文〔2026〕8号" in page(visitor, "/publicity/", type="acts")
 
 
 def test_list_takes_as_many_queries_for_many_records_as_for_one(visitor, place, django_assert_num_queries):
@@ -227,6 +242,7 @@ def test_kept_page_does_not_outlive_the_day(visitor, place, monkeypatch):
         on(monkeypatch, LAST)
         first = visitor.get(address)
         assert first["Cache-Control"] == "private, no-cache"
+        assert first["X-Robots-Tag"] == "noarchive"
         kept = {"If-None-Match": first["ETag"]}
         assert visitor.get(address, headers=kept).status_code == 304
         on(monkeypatch, AFTER)

@@ -365,9 +365,7 @@ def registered(
     return settled(batch, locked(chosen("", [record])), decide, "marked")
 
 
-def ended(
-    batch: Batch, authority: str, record: str, kind: str, on: date, document: str = "", reason: str = ""
-) -> dict:
+def ended(batch: Batch, authority: str, record: str, kind: str, on: date, document: str = "", reason: str = "") -> dict:
     refuse_if(rules.why_not_days(on, None, day_of(batch.opened_at)))
     provider = provider_of(authority)
 

@@ -268,12 +268,17 @@ class VersionView:
 
 
 def history(ref: str, *, viewer: Viewer) -> tuple[VersionView, ...]:
-    """历次版本 of a record with what each changed, oldest first: for government and the organisation itself, else nothing."""
+    """历次版本 of a record with what each changed, oldest first: for government and the organisation itself, else nothing.
+
+    The organisation is not told of versions that were wrongly about another.
+    """
     key = key_of(ref)
     known = histories([key]).get(key) if key else None
     if known is None or not may_look_back(known, viewer):
         return ()
     rows = counting(CreditRecord.objects.filter(record_key=key)).select_related("batch").order_by("version")
+    if Level.GOVERNMENT not in viewer.levels:
+        rows = rows.filter(organisation=known.current.organisation)
     own = catalogue_in_force(known.current.decided_on or date.max).types.get(known.current.type)
     released = {mark.version: mark.on for mark in known.of_kind(Mark.Kind.RELEASED)}
     return tuple(

@@ -21,11 +21,10 @@ from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.models import Decision
 from xinheng.credit.organisations.reported import add_reported
 from xinheng.credit.organisations.rules import authority_ref
-from xinheng.credit.publicity.models import PublicRecord
 from xinheng.credit.publicity.refreshing import law_in_force, refresh
-from xinheng.credit.records.facts import REPORTED_BY, add_marks
+from xinheng.credit.records.facts import REPORTED_BY, add_marks, counting, lock
 from xinheng.credit.records.history import WITHDRAWN, MarkFact
-from xinheng.credit.records.models import CreditRecord, Resolved
+from xinheng.credit.records.models import CreditRecord, Mark, Resolved
 from xinheng.credit.submissions import matching, rejects, subjects
 from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission, ZeroReport
 from xinheng.credit.submissions.receipts import OUTCOMES, receipt_of
@@ -111,9 +110,9 @@ def submit(
     catalogue's (`catalogue.…`), the reader's (`columns.…`), `submissions.not_a_provider`.
     """
     ref, name = authority_ref(authority), masked(name)
-    if earlier := earlier_receipt(operation, by, type, name):
-        return earlier
     on = now.astimezone(SHANGHAI).date()
+    if earlier := earlier_receipt(operation, by, type, source, name):
+        return earlier
     kind = record_type(type, on)
     if refusal := by.why_not(Permission.SUBMIT_RECORDS, ref) or why_not_provide(kind, ref):
         raise Refused(refusal)
@@ -128,11 +127,16 @@ def submit(
     raise Overtaken
 
 
-def earlier_receipt(operation: str, by: Actor, type: str, name: str) -> dict | None:
-    """The receipt of a second click, without reading the file again."""
+def earlier_receipt(operation: str, by: Actor, type: str, source: Path | bytes, name: str) -> dict | None:
+    """The receipt of a second click, if it sends the same as the first: what is kept of the file is read again, since a
+    mended file under the name of the first must not pass for it."""
     earlier = answer_to(operation, SUBMIT)
-    same = earlier and (earlier.by, earlier.answer["type"], earlier.answer["file"]) == (by.ref, type, name)
-    return earlier.answer if same else None
+    if not earlier or (earlier.by, earlier.answer["type"], earlier.answer["file"]) != (by.ref, type, name):
+        return None
+    on, kept = Submission.objects.get(batch__ref=earlier.answer["submission"]).on, Kept()
+    for block, _ in validated(source, name, record_type(type, on), on, None):
+        kept.add(block)
+    return earlier.answer if kept.sha256 == earlier.answer["sha256"] else None
 
 
 def validated(source: Path | bytes, name: str, kind: RecordType, on: date, told: Told | None) -> Iterator[Block]:
@@ -288,12 +292,15 @@ def withdraw(batch: Batch, withdrawn: pl.DataFrame, on: date) -> None:
 
 
 def refresh_shown(touched: list[pl.Series], batch: Batch) -> None:
-    """Of records that changed makes anew what the public sees, or will; of others no window can have moved."""
-    keys = pl.concat(touched).to_list() if touched else []
-    if keys and (
-        shown := PublicRecord.objects.filter(record_key__in=keys).values_list("record_key", flat=True).distinct()
-    ):
-        refresh(list(shown), batch=batch)
+    """Of records that changed makes anew what the public sees, or will; of those never released no window can have moved.
+
+    They are locked before that is asked: a release that is under way is waited for.
+    """
+    keys = [UUID(key) for key in pl.concat(touched)] if touched else []
+    lock(keys)
+    released = counting(Mark.objects.filter(kind=Mark.Kind.RELEASED, record_key__one_of=keys))
+    if keys and (shown := list(released.values_list("record_key", flat=True).distinct())):
+        refresh(shown, batch=batch)
 
 
 # ---- what a person must look at -------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def record(request: HttpRequest, response: HttpResponse, ref: Annotated[str, Pat
     found = publicity.public_record(ref, viewer=PUBLIC, on=today())
     if found is None:
         return response_of(problem_of(NOT_PUBLIC, HTTPStatus.NOT_FOUND))
-    response.headers["Content-Location"] = reverse("api:v1:public_record", args=[found.ref])
+    response.headers["Content-Location"] = reverse("api:v1:record", args=[found.ref])
     return record_of(found, catalogue_in_force(today()).types[found.type])
 
 

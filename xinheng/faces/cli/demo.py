@@ -59,24 +59,32 @@ def lines(result: dict) -> Iterable[str]:
 def prepare() -> str:
     """What a demonstration needs beyond the law: a synthetic city, and somebody who may sign in."""
     populate()
-    agent = open_account(**AGENT, organisation=organisation) if (organisation := penalised()) else ""
-    return open_account(**CLERK) + agent
+    said, known = open_account(**CLERK), is_known(AGENT["username"])
+    if known or (organisation := penalised()):
+        said += open_account(**AGENT, organisation=None if known else organisation)
+    return said
+
+
+def is_known(username: str) -> bool:
+    from xinheng.ground.access.queries import accounts
+
+    return any(each["username"] == username for each in accounts())
 
 
 def penalised() -> str | None:
-    """The organisation that the demo's agent stands for: one with a penalty that is public, and if there is one, with
-    another that is about to be."""
-    from xinheng.credit.publicity.queries import public_records, upcoming
-    from xinheng.ground.disclosure import PUBLIC, Viewer
+    """The organisation that the demo's agent stands for: one with a penalty that is about to be public, else with one that
+    is; of those the one with most in its file."""
+    from xinheng.credit.publicity.queries import file, public_records, to_release
+    from xinheng.ground.authorities.queries import authorities
+    from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 
-    found = public_records(viewer=PUBLIC, on=today(), types=["penalty"], limit=100).records
-    codes = list(dict.fromkeys(each.party.uscc for each in found if not each.party.masked))
-
-    def awaits(code: str) -> bool:
-        own = Viewer("demo", purpose="演示", consented=frozenset({code}))
-        return bool(upcoming(code, viewer=own, on=today()))
-
-    return next(filter(awaits, codes), codes[0] if codes else None)
+    office = Viewer("system:demo", frozenset({Level.PUBLIC, Level.GOVERNMENT}), "演示")
+    queues = (to_release(ref, viewer=office, on=today()).items for ref in authorities(viewer=PUBLIC))
+    waiting = [each.record for items in queues for each in items if each.record.type == "penalty"]
+    found = waiting or public_records(viewer=PUBLIC, on=today(), types=["penalty"], limit=50).records
+    codes = {each.party.uscc for each in found if each.party.uscc and not each.party.masked}
+    files = [(len(seen.records), code) for code in codes if (seen := file(code, viewer=PUBLIC, on=today()))]
+    return max(files, default=(0, None))[1]
 
 
 def populate() -> None:

@@ -23,6 +23,7 @@ def asked_each_time(view: Viewing) -> Viewing:
         if request.user.is_authenticated:  # what somebody sees who is signed in stays in no cache at all
             return response
         response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["X-Robots-Tag"] = "noarchive"  # nor do search engines show a copy of theirs
         if response.status_code != 200 or response.streaming:
             return response
         etag = quote_etag(hashlib.sha256(today().isoformat().encode() + response.content).hexdigest()[:32])

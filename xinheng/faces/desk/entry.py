@@ -131,6 +131,6 @@ def preview_page(request: HttpRequest, scope: Scope, form: EntryForm, outcome: V
         "party": party,
         "printed_name": row["party_name"],
         "doubt": sentence_of(row["doubt"]) if row["doubt"] else None,
-        "personal_dropped": outcome.personal_dropped,
+        "warnings": outcome.warnings,
     }
     return render(request, "desk/submissions/preview.html", page)

@@ -21,6 +21,7 @@ from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.design.templatetags.records import choice
 from xinheng.faces.desk.forms import OperationForm
 from xinheng.ground.columns.reading import blocks
+from xinheng.ground.text import Text
 
 NAME = "逐条录入.jsonl"
 LONG = 255  # characters; longer texts get a larger field
@@ -89,14 +90,19 @@ def told(fault: Mapping[str, Any]) -> str:
 def field_of(entry: FieldEntry, record_type: RecordType) -> forms.Field:
     """A field of the form for one of the catalogue, with what its text says of it."""
     field = blank_field(entry)
-    field.label, field.required = words(entry.title), False
-    if entry.unit:
-        field.label = _("%(title)s（%(unit)s）") % {"title": field.label, "unit": entry.unit}
+    field.label, field.required = words(titled(entry)), False
     field.help_text = words(entry.help) if entry.help else ""
     field.example = entry.example
     field.must = words(required_in_words(entry, record_type))
     field.is_required = entry.required is True
     return field
+
+
+def titled(entry: FieldEntry) -> Text:
+    """What the field is called, with the unit of an amount."""
+    if not entry.unit:
+        return entry.title
+    return Text(zh=f"{entry.title.zh}（{entry.unit}）", en=f"{entry.title.en} ({entry.unit})")
 
 
 def blank_field(entry: FieldEntry) -> forms.Field:

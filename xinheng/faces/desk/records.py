@@ -60,7 +60,7 @@ DOINGS = {
         Doing("confirm_text", gettext_lazy("确认文本"), gettext_lazy("读一遍遮盖后的文字，其中没有个人信息和商业秘密的，确认后公众可以看到。"), OWN, (), actions.confirm_text),
         Doing("register_review", gettext_lazy("登记复议或诉讼"), gettext_lazy("记录旁会注明；只是登记，不停止公示。"), OWN, ("document", "on"), actions.register_review),
         Doing("end_review", gettext_lazy("登记复议或诉讼终结"), gettext_lazy("注明随之去掉；决定被变更或撤销的，请办“撤回被撤销的决定”。"), OWN, ("document", "on"), actions.end_review),
-        Doing("register_performance", gettext_lazy("登记履行"), gettext_lazy("处罚已履行的，凭缴款凭证、验收文书等登记；记录旁会注明，公示截止日不变。"), OWN, ("document", "on"), actions.register_performance),
+        Doing("register_performance", gettext_lazy("登记履行"), gettext_lazy("处罚履行完毕的，凭缴款凭证、验收文书等登记；记录旁会注明，公示截止日不变。"), OWN, ("document", "on"), actions.register_performance),
         Doing("end_performance", gettext_lazy("撤销履行登记"), gettext_lazy("登记有误、实际没有履行的，写明理由，注明随之去掉。"), OWN, ("reason", "on"), actions.end_performance),
         Doing("register_stay", gettext_lazy("登记停止执行"), gettext_lazy("停止执行期间不公示，公示截止日不变。"), OWN, ("document", "on", "until"), actions.register_stay),
         Doing("end_stay", gettext_lazy("登记恢复执行"), gettext_lazy("自这一日起继续公示。"), OWN, ("document", "on"), actions.end_stay),

@@ -13,7 +13,7 @@ from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.design.templatetags.records import class_name, gist
 from xinheng.ground.disclosure import PUBLIC
 
-AT_MOST = 5_000  # rows of a file; whoever wants everything asks the API page by page
+AT_MOST = 2_000  # rows of a file; whoever wants everything asks the API page by page
 
 
 def table_of(chosen: dict, types: Mapping[str, RecordType], on: date) -> Iterator[Row]:

@@ -16,12 +16,16 @@ WIDE_ALPHANUMERIC = {wide: chr(ord(wide) - 0xFEE0) for wide, plain in FULL_WIDTH
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _TO_PLAIN = str.maketrans(WIDE_ALPHANUMERIC)
 
-_DASHES = " \u00a0\u3000\u200b-\u200f\u2060\ufeff\u2010-\u2015\u2212-"  # and blanks, seen or not
+# Signs that nobody sees, as they come with copied texts; they may stand anywhere in a number.
+INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_INVISIBLE = re.compile(INVISIBLE)
+
+_DASHES = " \u00a0\u3000\u2010-\u2015\u2212-"  # and blanks
 _BETWEEN = f"[./·{_DASHES}]{{0,2}}"
 _DASH = f"[{_DASHES}]{{0,2}}"
 
 # Two sieves for whole columns. Without one of these no text holds a number: seven digits in a row or cut, or the sign of a mail.
-DIGITS = f"[0-9]{{3}}[0-9./·{_DASHES}]{{4}}|@"
+DIGITS = f"[0-9][0-9./·{INVISIBLE[1:-1]}{_DASHES}]{{6}}|@"
 # What could be a number of a person, among those; `masked` then looks at its surroundings.
 SUSPECT = (
     f"[1-9][0-9]{{5}}{_BETWEEN}(?:18|19|20)[0-9]{{2}}{_BETWEEN}[01][0-9]{_BETWEEN}[0-3][0-9]{_BETWEEN}[0-9]{{3}}[0-9Xx]"
@@ -48,7 +52,7 @@ _CUTS = str.maketrans("", "", "./·")
 
 def masked(text: str, own: Iterable[str] = ()) -> str:
     """脱敏: a text with every number of a person in it masked. Codes in `own`, and every valid 统一社会信用代码, survive."""
-    plain = text.translate(_TO_PLAIN) if _WIDE.search(text) else text
+    plain = _INVISIBLE.sub("", text.translate(_TO_PLAIN) if _WIDE.search(text) else text)
     pieces = _EIGHTEEN.split(plain)
     # Every second piece is of eighteen letters and digits.
     found = "".join(

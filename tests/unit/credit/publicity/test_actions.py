@@ -232,6 +232,23 @@ def test_a_department_cannot_take_down_what_others_published(place):
     assert refused(actions.take_down, by=reviewer, records=[PENALTY], reason="无") == "access.not_permitted"
 
 
+def test_performance_is_registered_on_its_proof_and_taken_back_with_a_reason(place):
+    release(place, submission=one(place, repair_class="general"))
+    inputs = {"authority": place[SAFETY], "record": PENALTY, "on": "2026-11-19"}
+    assert refused(actions.register_performance, **inputs) == "publicity.proof_missing"
+    assert refused(actions.end_performance, **inputs, reason="误登") == "publicity.mark_unknown"
+    others = inputs | {"authority": place[MARKET_BUREAU]}
+    assert refused(actions.register_performance, **others, document="缴款凭证1号") == "publicity.not_own"
+    call(actions.register_performance, by=REVIEWER, **inputs, reason="11月19日现场核实已经整改")
+    (told,) = public_record(PENALTY, viewer=PUBLIC, on=TODAY).marks
+    assert (told.kind, told.reason) == ("performed", "11月19日现场核实已经整改")
+    assert refused(actions.register_performance, **inputs, document="缴款凭证1号") == "publicity.already_marked"
+    assert refused(actions.end_performance, **inputs, reason=" ") == "publicity.reason_missing"
+    assert is_public(date(2027, 5, 6))
+    call(actions.end_performance, by=REVIEWER, **inputs, reason="误登")
+    assert public_record(PENALTY, viewer=PUBLIC, on=TODAY).marks == ()
+
+
 def test_a_review_suspends_nothing_and_a_stay_does_while_it_lasts(place):
     release(place, submission=one(place, repair_class="general"))
     inputs = {"authority": place[SAFETY], "record": PENALTY}

@@ -242,6 +242,16 @@ def test_a_history_tells_what_each_version_changed(place):
     assert queries.history(ref, viewer=HOTEL_ITSELF) == queries.history("?", viewer=OFFICE) == ()
 
 
+def test_an_organisation_is_not_told_whom_its_record_was_wrongly_about_before(place):
+    report(fine())
+    report(fine(about=HOTEL, content={"party_name": "泗阳县悦来旅馆有限公司", "party_code": HOTEL}))
+    ref = ref_of("penalty", "甲1号")
+    assert [each.version for each in queries.history(ref, viewer=HOTEL_ITSELF)] == [2]
+    assert BREWERY not in str(queries.history(ref, viewer=HOTEL_ITSELF))
+    assert queries.history(ref, viewer=BREWERY_ITSELF) == ()
+    assert [each.version for each in queries.history(ref, viewer=OFFICE)] == [1, 2]
+
+
 def test_the_release_queue_holds_what_waits_with_its_class_and_diff(place):
     release(place, fine("甲1号"))
     report(

@@ -154,3 +154,22 @@ def test_a_correction_is_released_by_another_than_who_corrected(bureau):
     assert released(bureau, OTHER) == "1"
     sent(bureau, row(penalty_content="罚款二千元"), by=OTHER)
     assert [released(bureau, by) for by in (OTHER, CLERK)] == ["publicity.same_person", "1"]
+
+
+# ---- the clock ---------------------------------------------------------------------------------------------------------
+
+
+def lateness(bureau: str, *days: str) -> list[tuple[int, int]]:
+    """`late` and `timed` of a receipt on Friday 20 November 2026, for one record decided on each of these days."""
+    rows = [
+        row(decided_on=day, document_number=f"泗市监处罚〔2026〕{number}号") for number, day in enumerate(days, start=1)
+    ]
+    receipts = [sent(bureau, each) for each in rows]
+    return [(receipt["late"], receipt["timed"]) for receipt in receipts]
+
+
+@pytest.mark.clause("SY-31")
+def test_receipt_counts_as_late_what_came_after_5_working_days(law):
+    publish_law(law)
+    load(f"{GOOD},上海申光食品有限公司")
+    assert lateness(authority(AUTHORITY), "2026-11-13", "2026-11-12") == [(0, 1), (1, 1)]

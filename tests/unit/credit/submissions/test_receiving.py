@@ -3,16 +3,20 @@
 import pytest
 
 from tests.faces import publish_law
-from tests.factories.kernel import CREDIT_OFFICE, actor, call
+from tests.factories.kernel import CREDIT_OFFICE, MARKET_BUREAU, NOON, actor, call
 from tests.factories.organisations import load
 from tests.factories.submissions import Plain, blocks_of, department, submit_rows
 from xinheng.credit.organisations.models import Identifier, Registration
+from xinheng.credit.publicity.actions import release
+from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.queries import public_records
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.credit.submissions import actions, receiving
 from xinheng.credit.submissions.actions import decide_row, report_zero
 from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission
 from xinheng.credit.submissions.receipts import OUTCOMES
 from xinheng.ground.authorities.models import AuthorityVersion
+from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.ledger.models import Batch
 from xinheng.ground.ledger.queries import verify
 from xinheng.ground.refusal import Refused
@@ -103,6 +107,37 @@ def test_own_record_is_withdrawn_with_its_reason_and_once():
     assert counts(submit_rows(*rows)) == {"duplicate": 2, "rejected": 1}
     mark = Mark.objects.get()
     assert (mark.kind, mark.version, mark.reason) == ("withdrawn", 1, "错报")
+
+
+def test_record_that_was_corrected_after_its_withdrawal_is_withdrawn_anew():
+    submit_rows(f"1,{GOOD},甲公司,a,")
+    submit_rows(f"1,{GOOD},甲公司,,withdraw")
+    assert counts(submit_rows(f"1,{GOOD},甲公司,b,")) == {"superseding": 1}
+    assert counts(submit_rows(f"1,{GOOD},甲公司,,withdraw")) == {"withdrawn": 1}
+    assert sorted(Mark.objects.values_list("version", flat=True)) == [1, 2]
+
+
+def test_what_the_public_sees_follows_a_subject_that_is_corrected_and_corrected_back():
+    def listed() -> list[str]:
+        page = public_records(viewer=PUBLIC, on=NOON.date())
+        assert len(page.records) == PublicRecord.objects.count()
+        return [each.party.uscc for each in page.records]
+
+    sent = submit_rows(f"1,{GOOD},甲公司,a,")["submission"]
+    authority = AuthorityVersion.objects.get(uscc=MARKET_BUREAU).authority.ref
+    call(release, by=actor("records.release"), authority=authority, submission=sent, repair_class="general")
+    assert listed() == [GOOD]
+    (key,) = CreditRecord.objects.values_list("record_key", flat=True)
+    for code, name, seen in ((OTHER, "乙公司", []), (GOOD, "甲公司", [GOOD])):
+        corrected = Plain.row
+
+        def under_the_same_key(self, row, corrected=corrected):
+            return corrected(self, row) | {"record_key": key.hex}
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Plain, "row", under_the_same_key)
+            assert counts(submit_rows(f"1,{code},{name},b,")) == {"superseding": 1}
+        assert listed() == seen
 
 
 def test_record_of_another_authority_is_not_withdrawn():
@@ -232,6 +267,14 @@ def test_decision_without_reason_or_organisation_is_refused(organisation, reason
 def test_second_click_gets_the_first_receipt():
     first = submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click")
     assert submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click") == first
+    assert Submission.objects.count() == 1
+
+
+def test_second_click_with_a_mended_file_of_the_same_name_is_not_answered_as_the_first():
+    submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click")
+    with pytest.raises(Refused) as refused:
+        submit_rows(f"1,{GOOD},甲公司,b,", operation="the-click")
+    assert refused.value.refusal.code == "ledger.operation_reused"
     assert Submission.objects.count() == 1
 
 

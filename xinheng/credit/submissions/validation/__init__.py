@@ -212,7 +212,10 @@ class Validation:
             is_legal_person = is_legal_person & (category.values == organisation).fill_null(True)
         taken = 0
         for column in suspects:
-            columns[column.field], number = with_tax_numbers(column, frame[column.header], is_legal_person)
+            of_people = (pl.col(header) == pl.col(column.header) for header in self.understood.personal)
+            is_somebodys = frame.select(pl.any_horizontal(pl.lit(False), *of_people).fill_null(False)).to_series()
+            is_free = is_legal_person & ~is_somebodys
+            columns[column.field], number = with_tax_numbers(column, frame[column.header], is_free)
             taken += number
         return taken
 
@@ -238,7 +241,10 @@ class Validation:
         if texts.str.contains("\r", literal=True).any():
             texts = texts.str.replace_all("\r\n?", "\n")
         cells = cleaning.without_numbers(texts, own)
-        if entry.kind is not FieldKind.NAME and field != self.of.get(Envelope.AUTHORITY_NAME):
+        if field == self.of.get(Envelope.AUTHORITY_NAME):
+            # 李庄镇人民政府 holds the name of somebody else: only a whole cell counts.
+            people = people.filter((people["name"] == cells.gather(people["position"])).fill_null(False))
+        if entry.kind is not FieldKind.NAME:
             cells = cleaning.without_names(cells, people, parties)
         masked = 0 if cells is texts else (cells != texts).sum()
         return Column(field, entry, self.understood.fields[field], cells, cells, dropped=masked)
@@ -270,7 +276,20 @@ class Validation:
         )
         if has_people is None or len(has_people) != frame.height:
             has_people = pl.Series([False]).new_from_index(0, frame.height)
-        return is_person(self.type, columns, has_people).fill_null(False) | self.named_as_number(frame)
+        is_of_person = is_person(self.type, columns, has_people).fill_null(False)
+        return is_of_person | self.named_as_number(frame) | self.named_as_own_person(frame, columns)
+
+    def named_as_own_person(self, frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.Series:
+        """A party under the very name of the row's 法定代表人 is that person, whatever the label says; only sole proprietors,
+        with a code of 92 or a former number, bear the names of theirs."""
+        name, code = (columns.get(self.of.get(each, "")) for each in (Envelope.PARTY_NAME, Envelope.PARTY_CODE))
+        nothing = pl.Series([False]).new_from_index(0, frame.height)
+        if name is None or code is None:
+            return nothing
+        people = cleaning.people(frame, self.understood)
+        same = people.filter(people["name"] == frame[name.header].gather(people["position"]))
+        may_bear = code.values.str.starts_with("92") | (code.values.str.len_chars() < LENGTH) | code.values.is_null()
+        return put(nothing, same["position"].unique(), True) & ~may_bear if same.height else nothing
 
     def named_as_number(self, frame: pl.DataFrame) -> pl.Series:
         """A name with a resident's number in it is a person's, unless it is the row's own code."""

@@ -16,7 +16,7 @@ from xinheng.ground.columns.delimited import unique_headers
 from xinheng.ground.columns.reading import SHEET, Reading
 from xinheng.ground.columns.values import by_unique_text, put
 from xinheng.ground.identifiers.normalisation import normalise
-from xinheng.ground.identifiers.personal_numbers import DIGITS, SUSPECT, WIDE, WIDE_ALPHANUMERIC, masked
+from xinheng.ground.identifiers.personal_numbers import DIGITS, INVISIBLE, SUSPECT, WIDE, WIDE_ALPHANUMERIC, masked
 
 # Columns about people that hold names, and those that hold none; a column that says neither may hold some.
 _NAMES = re.compile("姓名|联系人|代表人?(?:[(（]|$)|负责人(?:[(（]|$)|经营者(?:[(（]|$)")
@@ -61,6 +61,8 @@ def without_numbers(texts: pl.Series, own: Mapping[str, pl.Series]) -> pl.Series
     plain = texts.gather(candidates)
     if plain.str.contains(WIDE).any():
         plain = plain.str.replace_many(WIDE_ALPHANUMERIC)
+    if plain.str.contains(INVISIBLE).any():
+        plain = plain.str.replace_all(INVISIBLE, "")
     suspect = plain.str.contains(SUSPECT).arg_true()
     rows = candidates.gather(suspect)
     codes = zip(*(series.gather(rows) for series in own.values()), strict=True) if own else ((),) * len(rows)

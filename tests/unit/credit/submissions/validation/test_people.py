@@ -66,6 +66,12 @@ def test_former_tax_number_of_a_company_that_looks_like_a_resident_s_is_taken():
         assert result.warnings == {"submissions.tax_number_taken": 1}
 
 
+def test_number_that_stands_in_a_column_about_people_as_well_is_never_kept():
+    result = of(party_code=TAX_NUMBER, party_name="泗阳县嘉豪贸易有限公司", legal_representative_id=TAX_NUMBER)
+    assert result.persons.height == 1
+    assert TAX_NUMBER not in everything([result])
+
+
 @pytest.mark.parametrize(
     ("name", "category", "number"),
     [
