@@ -154,8 +154,10 @@ class PublicFilter:
     organisation: str = ""
 
     def rows(self, reading: Reading) -> QuerySet:
-        rows, text = public_on(reading), self.text.strip()
-        if types := list(self.types):
+        rows, text, types = public_on(reading), self.text.strip(), list(self.types)
+        if any("\0" in asked for asked in (*types, self.authority, text)):
+            return rows.none()  # no text of the database holds that sign, and none may be asked for it
+        if types:
             rows = rows.filter(type__in=types)
         exact = {"authority_code": self.authority, "decided_on__gte": self.since, "decided_on__lte": self.until}
         rows = rows.filter(**{name: value for name, value in exact.items() if value})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from xinheng.credit.publicity.doings import TAKE_DOWN, UNDER_REVIEW, why_nots
+from xinheng.credit.publicity.doings import PERFORMED, TAKE_DOWN, UNDER_REVIEW, why_nots
 from xinheng.credit.records.history import (
     MASKED,
     RELEASED,
@@ -19,7 +19,7 @@ from xinheng.credit.records.history import (
 )
 
 TODAY = date(2026, 11, 20)
-ALWAYS = {"withdraw", "withdraw_undone", "register_review", "register_stay", "take_down"}
+ALWAYS = {"withdraw", "withdraw_undone", "register_review", "register_performance", "register_stay", "take_down"}
 FIRST = Version(
     id=1, record_key=UUID(int=1), version=1, type="penalty", organisation=1, provider=1, resolved="code", party_code="",
     authority_code="", document_number="", decided_on=TODAY, valid_from=None, valid_until=None, publish_until=None,
@@ -44,6 +44,7 @@ def mark(kind: str, **given) -> MarkFact:
         ((mark(RETURNED),), set(), set()),
         ((mark(WITHDRAWN),), {"return_records"}, {"withdraw", "withdraw_undone"}),
         ((mark(RELEASED), mark(UNDER_REVIEW)), {"end_review"}, {"register_review"}),
+        ((mark(RELEASED), mark(PERFORMED)), {"end_performance"}, {"register_performance"}),
         ((mark(RELEASED), mark(STAYED)), {"end_stay"}, {"register_stay"}),
         ((mark(RELEASED), mark(MASKED, cause=TAKE_DOWN)), {"lift_take_down"}, {"take_down"}),
     ],

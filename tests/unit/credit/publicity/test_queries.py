@@ -196,6 +196,13 @@ def test_the_public_finds_what_is_public_by_type_authority_day_and_party(place):
     assert counts == {("penalty", SAFETY): 2, ("permit", SAFETY): 1, ("permit", MARKET_BUREAU): 1}
 
 
+@pytest.mark.parametrize("asked", [{"text": "甲\0"}, {"authority": "\0"}, {"types": ["\0"]}])
+def test_what_no_text_can_hold_finds_nothing(place, asked):
+    release(place, fine())
+    assert queries.public_records(viewer=PUBLIC, on=TODAY, **asked).records == ()
+    assert queries.public_counts(viewer=PUBLIC, on=TODAY, **asked) == ()
+
+
 def test_pages_hold_every_record_once(place):
     release(place, *(fine(f"丙{number}号") for number in range(7)))
     pages, after = [], None
