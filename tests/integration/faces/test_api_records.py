@@ -48,7 +48,7 @@ def numbers(answer: dict) -> list[str]:
 def test_record_says_what_the_page_says(client, place, django_assert_num_queries):
     release(place, fine())
     asked(client, f"records/{REF}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         found = asked(client, f"records/{REF}")
     assert found["type"] == {"code": "penalty", "name": "行政处罚"}
     assert found["party"] == {"uscc": BREWERY, "name": "泗阳洋河酿酒有限公司", "masked": False}

@@ -190,7 +190,7 @@ def test_records_are_filtered_by_the_address_and_given_out_as_shown(reviewer, bu
     assert "没有这样的记录" in text_of(reviewer.get(f"{OWN}?state=withdrawn"))
 
 
-@pytest.mark.clause("ZJ-98", "SY-12")
+@pytest.mark.clause("ZJ-98", "SY-12", "JH-14")
 def test_record_shows_its_versions_marks_and_origin(reviewer, bureau):
     """记录准确全面, keyed by code, and every number leads back to the row of the file."""
     receipt = reported(penalty_row(1))
@@ -234,7 +234,7 @@ def test_review_and_stay_are_registered_on_a_document_and_end_again(reviewer, bu
     stayed = do(reviewer, 1, "register_stay", document="停止执行通知", on="2026-11-19", until="")
     assert "公示已暂停" in stayed
     assert "公示中" in do(reviewer, 1, "end_stay", document="恢复执行通知", on="2026-11-20")
-    assert "登记须有文书为据" in do(reviewer, 1, "register_stay", 422, document="", on="2026-11-19")
+    assert "此项登记须有文书为据" in do(reviewer, 1, "register_stay", 422, document="", on="2026-11-19")
 
 
 def test_performance_is_registered_and_taken_back(reviewer, bureau):

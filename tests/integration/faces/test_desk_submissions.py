@@ -265,7 +265,9 @@ def test_type_that_is_not_collected_has_no_form(clerk):
 # ---- nothing to report ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("DY-39")
 def test_clerk_says_that_there_was_nothing_in_a_month(clerk):
+    """按目录内容和更新频率: what the catalogue asks for every month is asked of the department until it answers."""
     reported(penalty_row(1, 处罚决定日期="2026-09-01"), now=datetime(2026, 9, 3, 4, tzinfo=UTC))
     page = text_of(clerk.get(ZERO))
     assert "2026-10" in page

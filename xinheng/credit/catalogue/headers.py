@@ -8,19 +8,13 @@ from functools import lru_cache
 
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import FieldKind, TypeEntry
+from xinheng.ground.columns.personal_headers import is_about_people
 from xinheng.ground.columns.values import unit_in_header
 
 # The columns of any file that say what a row does to the record, besides telling of it: 撤销, with a reason.
 OPERATION = ("操作", "操作类型", "数据操作", "operation")
 OPERATION_REASON = ("操作原因", "操作理由", "撤销原因", "撤销理由", "operation_reason")
 
-# Columns about people that no catalogue text names; those that it names are fields of kind `personal`.
-_PERSONAL = re.compile(
-    "法定代表|法人代表|法人姓名|法人证件|负责人|经营者|业主|户主|投资人|股东|高管|董事|监事|联系|联络|姓名|电话|手机|邮箱|邮件|"
-    "身份证|证件类型|证件号|性别|出生|民族|住所|住址|地址|执法人员|承办人|银行账|账号|"
-    "legal_?rep|legal_?person|operator|owner|phone|mobile|tel|e?mail|id_?card|id_?number|address|person",
-    re.I,
-)
 _IN_BRACKETS = re.compile(r"^(.*?)\(([^()]*)\)$")
 _OF_SEVERAL_COLUMNS = FieldKind.CHOICES
 
@@ -60,7 +54,7 @@ def understood(headers: Sequence[str], record_type: RecordType) -> Understood:
             joined[field] = (*joined.get(field, ()), header)
         elif operation := _operation(header):
             operations.setdefault(operation, header)
-        elif _PERSONAL.search(header):
+        elif is_about_people(header):  # those that a catalogue text names are fields of kind `personal`
             personal.append(header)
         else:
             unknown.append(header)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from xinheng.ground.columns.personal_headers import is_about_people
+
 # Field by header: Chinese names as registers print them, and the short codes of exchanged files.
 FIELDS = {
     "code": "统一社会信用代码 社会信用代码 信用代码 统一代码 主体代码 机构代码 uscc code tyshxydm",
@@ -28,13 +30,6 @@ FIELDS = {
 }
 _FIELD_OF = {header: field for field, headers in FIELDS.items() for header in headers.split()}
 
-# Columns about people: dropped before anything lasting is written. Seats of business are among them, since for a sole
-# proprietor that is where somebody lives.
-_PERSONAL = re.compile(
-    "法定代表|法人代表|法人姓名|法人证件|负责人|经营者|业主|户主|投资人|股东|高管|董事|监事|联系|联络|姓名|电话|手机|邮箱|邮件|"
-    "身份证|证件|性别|出生|民族|住所|地址|场所|legal|represent|operator|owner|phone|mobile|tel|mail|id_?card|address|person",
-    re.I,
-)
 _UNIT = re.compile(r"[（(].*?[)）]$")
 
 
@@ -54,7 +49,7 @@ def understood(headers: list[str]) -> Headers:
         field = field_of(header)
         if field and field not in fields:
             fields[field] = header
-        elif _PERSONAL.search(header):
+        elif is_about_people(header):
             personal.append(header)
         else:
             unknown.append(header)

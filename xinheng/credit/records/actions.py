@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from xinheng.credit.records.models import FileAccess
 from xinheng.ground.disclosure import Viewer
+from xinheng.ground.identifiers.personal_numbers import masked
 
 
 def log_access(
@@ -20,7 +21,7 @@ def log_access(
         by=viewer.ref,
         purpose=viewer.purpose[:200],
         what=what,
-        subject=subject[:40],
+        subject=masked(subject.replace("\0", ""))[:40],  # it may come from an address, where anything can stand
         as_of=as_of,
         known_on=known_on,
     )

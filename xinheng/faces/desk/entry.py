@@ -81,9 +81,10 @@ def corrected_or_404(request: HttpRequest, actor: Actor, scope: Scope, own: Reco
     ref = request.GET.get("correct")
     if not ref:
         return None
-    found = own_record(ref, viewer=looking(actor, PURPOSE, what="record", subject=ref), on=today())
+    found = own_record(ref, viewer=looking(actor, PURPOSE), on=today())
     if found is None or found.authority != scope.ref or found.current.type != own.type:
         raise Http404(ref)
+    looking(actor, PURPOSE, what="record", subject=found.current.ref)
     return found
 
 

@@ -122,8 +122,8 @@ class ReleaseForm(OperationForm):
 class MarkForm(OperationForm):
     """办理一条记录: what each kind of doing asks for; `asks` names the fields."""
 
-    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
-    document = forms.CharField(label=_("文书名称和文号"), max_length=200, required=False)
+    reason = forms.CharField(label=_("理由"), max_length=200)
+    document = forms.CharField(label=_("文书名称和文号"), max_length=200)
     on = forms.DateField(label=_("自哪一日起"), widget=DateInput)
     until = forms.DateField(label=_("至哪一日（没有就不填）"), widget=DateInput, required=False)
 
@@ -132,6 +132,15 @@ class MarkForm(OperationForm):
         for name in [*self.fields]:
             if name not in (*asks, "operation"):
                 del self.fields[name]
+
+    def full_clean(self):
+        """Both texts are asked for; that one is missing is for the rule of the action to say, in its own words."""
+        texts = [field for name, field in self.fields.items() if name in ("reason", "document")]
+        for field in texts:
+            field.required = False
+        super().full_clean()
+        for field in texts:
+            field.required = True
 
 
 class ZeroForm(OperationForm):

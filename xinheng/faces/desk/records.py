@@ -64,7 +64,7 @@ DOINGS = {
         Doing("end_performance", gettext_lazy("撤销履行登记"), gettext_lazy("登记有误、实际没有履行的，写明理由，注明随之去掉。"), OWN, ("reason", "on"), actions.end_performance),
         Doing("register_stay", gettext_lazy("登记停止执行"), gettext_lazy("停止执行期间不公示，公示截止日不变。"), OWN, ("document", "on", "until"), actions.register_stay),
         Doing("end_stay", gettext_lazy("登记恢复执行"), gettext_lazy("自这一日起继续公示。"), OWN, ("document", "on"), actions.end_stay),
-        Doing("return_records", gettext_lazy("退回"), gettext_lazy("发布以前退给报送人改正。"), OWN, ("reason",), actions.return_records),
+        Doing("return_records", gettext_lazy("退回报送人"), gettext_lazy("发布以前退给报送人改正。"), OWN, ("reason",), actions.return_records),
         Doing("withdraw", gettext_lazy("撤回"), gettext_lazy("错报的记录立即不再公示，不能恢复；改正后可以重新报送。"), OWN, ("reason",), actions.withdraw, is_grave=True),
         Doing("withdraw_undone", gettext_lazy("撤回被撤销的决定"), gettext_lazy("处罚决定被变更、撤销、确认违法或者无效的，按文书撤回，并公开说明理由。"), OWN, ("document", "on", "reason"), actions.withdraw_undone, is_grave=True),
         Doing("take_down", gettext_lazy("紧急下架"), gettext_lazy("信用办先停止公示，查清后再恢复。"), OFFICE, ("reason",), actions.take_down, is_grave=True),

@@ -20,12 +20,12 @@ _TO_PLAIN = str.maketrans(WIDE_ALPHANUMERIC)
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 _INVISIBLE = re.compile(INVISIBLE)
 
-_DASHES = " \u00a0\u3000\u2010-\u2015\u2212-"  # and blanks
-_BETWEEN = f"[./·{_DASHES}]{{0,2}}"
+_DASHES = " \u00a0\u3000\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-"  # and blanks
+_BETWEEN = f"[./．／·{_DASHES}]{{0,2}}"
 _DASH = f"[{_DASHES}]{{0,2}}"
 
 # Two sieves for whole columns. Without one of these no text holds a number: seven digits in a row or cut, or the sign of a mail.
-DIGITS = f"[0-9][0-9./·{INVISIBLE[1:-1]}{_DASHES}]{{6}}|@"
+DIGITS = f"[0-9][0-9./．／·{INVISIBLE[1:-1]}{_DASHES}]{{6}}|@"
 # What could be a number of a person, among those; `masked` then looks at its surroundings.
 SUSPECT = (
     f"[1-9][0-9]{{5}}{_BETWEEN}(?:18|19|20)[0-9]{{2}}{_BETWEEN}[01][0-9]{_BETWEEN}[0-3][0-9]{_BETWEEN}[0-9]{{3}}[0-9Xx]"
@@ -44,10 +44,10 @@ _TELEPHONE = re.compile(
     rf"|(?<!\d)[(（]?0[1-9]\d{{1,2}}[)）]?{_DASH}[2-9]\d{{6,7}}(?!\d)"
 )
 _LABELLED = re.compile(
-    rf"((?i:电话|手机|联系方式|微信号?|QQ号?|tel|phone|mobile)[^\d\n]{{0,6}})\d[\d./·{_DASHES}]{{5,16}}\d"
+    rf"((?i:电话|手机|联系方式|微信号?|QQ号?|tel|phone|mobile)[^\d\n]{{0,6}})\d[\d./．／·{_DASHES}]{{5,16}}\d"
 )
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_CUTS = str.maketrans("", "", "./·")
+_CUTS = str.maketrans("", "", "./．／·")
 
 
 def masked(text: str, own: Iterable[str] = ()) -> str:

@@ -31,6 +31,12 @@ def test_who_looked_when_and_what_for_is_kept_and_the_organisation_may_read_it()
     assert accesses(BREWERY, viewer=OFFICE) == (newest, first)
 
 
+@pytest.mark.parametrize("asked", ["320324197001011234", "\x00", "9" * 100])
+def test_what_was_asked_for_is_kept_whatever_it_is_but_no_number_of_a_person(asked):
+    assert log_access(OFFICE, what="record", subject=asked, at=NOON)
+    assert FileAccess.objects.get().subject in ("******", "", "9" * 40)
+
+
 def test_the_public_leaves_no_trace_and_reads_none():
     assert not look(PUBLIC)
     assert not FileAccess.objects.exists()
