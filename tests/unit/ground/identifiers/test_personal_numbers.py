@@ -26,7 +26,7 @@ ID = "320324197001011234"
         "6222021234567890128",
     ],
 )
-@pytest.mark.parametrize("around", ["{}", "当事人{}，", "（{}）"])
+@pytest.mark.parametrize("around", ["{}", "当事人{}，", "〔{}〕"])
 def test_number_of_a_person_is_masked_however_it_is_cut(number, around):
     assert masked(around.format(number)) == around.format(MASK)
 

@@ -245,7 +245,7 @@ class Validation:
             # 李庄镇人民政府 holds the name of somebody else: only a whole cell counts.
             people = people.filter((people["name"] == cells.gather(people["position"])).fill_null(False))
         if entry.kind is not FieldKind.NAME:
-            cells = cleaning.without_names(cells, people, parties)
+            cells = cleaning.without_named(cleaning.without_names(cells, people, parties))
         masked = 0 if cells is texts else (cells != texts).sum()
         return Column(field, entry, self.understood.fields[field], cells, cells, dropped=masked)
 

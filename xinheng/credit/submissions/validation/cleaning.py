@@ -27,6 +27,18 @@ _NO_NAMES = re.compile(
 _NAME = r"^[\p{Han}]{2,4}$|^[\p{L}][\p{L}·•. ]{1,39}$"
 _SEVERAL = r"[、,，;；/\s]+"
 
+# 联系人张三，法定代表人：李四；经营者为王五: a person named in a text by the part that he plays. A family name must follow, so that
+# 经营者应当建立台账 stays; where it could be either, it counts as a name.
+_PART = (
+    "联系人|经办人|承办人|负责人|法定代表人|法人代表|经营者|业主|户主|店主|投资人|代理人|执法人员|驾驶员|驾驶人|姓名"
+)
+_FAMILY_NAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭"
+    "廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧司诸上"
+)
+_BEHIND = r"[\s，,。．.;；、：:（()）\d*/]|身份证|证件|男|女|电话|手机|联系|住|系|于|因|在|的|等|$"
+_NAMED = rf"((?:{_PART})(?:姓名)?\s*[:：为是系叫]?\s*[{_FAMILY_NAMES}])\p{{Han}}{{1,3}}?({_BEHIND})"
+
 
 def people(frame: pl.DataFrame, understood: Understood) -> pl.DataFrame:
     """人名: the names in the columns about people, each with the `position` of its row. Never leaves the validation."""
@@ -98,6 +110,13 @@ def without_names(texts: pl.Series, people: pl.DataFrame, parties: pl.Series | N
         party = parties[position] if parties is not None else None
         masks[position] = name_masked(masks.get(position, texts[position]), name, party)
     return put(texts, list(masks), list(masks.values()))
+
+
+def without_named(texts: pl.Series) -> pl.Series:
+    """Texts with the names masked of people who are named by the part they play: 联系人张三 becomes 联系人张**."""
+    if not texts.str.contains(_PART).any():
+        return texts
+    return texts.str.replace_all(_NAMED, "${1}**${2}")
 
 
 def name_masked(text: str, name: str, party: str | None) -> str:

@@ -180,6 +180,20 @@ def test_names_of_the_row_s_own_people_are_masked_in_its_texts(people, text, lef
     assert json.loads(result.rows["content"][0])["violation_facts"] == left
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("联系人张五，身份证号略", "联系人张**，身份证号略"),
+        ("法定代表人：李小四；店主为王五", "法定代表人：李**；店主为王**"),
+        ("负责人欧阳明因公外出", "负责人欧**因公外出"),
+        ("经营者应当建立台账，负责人未到场。", "经营者应当建立台账，负责人未到场。"),
+    ],
+)
+def test_people_named_by_their_part_are_masked_though_no_column_names_them(text, left):
+    (record,) = validated(table([row(violation_facts=text)])).rows.to_dicts()
+    assert json.loads(record["content"])["violation_facts"] == left
+
+
 def test_columns_about_people_are_dropped_and_counted():
     result = validated(
         table([row(legal_representative_id=RESIDENT), row(), row(legal_representative="", contact="李四")])
