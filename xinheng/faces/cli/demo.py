@@ -27,6 +27,8 @@ from xinheng.ground.text import Text
 HELP = "演示城市 · the demo city"
 
 CLERK = {"username": "clerk", "display_name": "演示工作人员", "role": "credit_office_officer"}
+REPORTER = {"username": "reporter", "display_name": "演示报送员", "role": "department_clerk"}
+REVIEWER = {"username": "reviewer", "display_name": "演示审核员", "role": "department_reviewer"}
 AGENT = {"username": "agent", "display_name": "演示企业代理人", "role": "organisation_agent"}
 ORGANISATIONS = 20_000
 REGISTRAR = "11321323MB00DWA967"  # 泗阳县市场监督管理局 of the synthetic city
@@ -58,11 +60,16 @@ def lines(result: dict) -> Iterable[str]:
 
 def prepare() -> str:
     """What a demonstration needs beyond the law: a synthetic city, and somebody who may sign in."""
-    populate()
-    said, known = open_account(**CLERK), is_known(AGENT["username"])
+    from xinheng.credit.organisations.rules import authority_ref
+
+    if not is_known(CLERK["username"]):  # who comes last: until then the city may be half made
+        populate()
+    said, known = "", is_known(AGENT["username"])
     if known or (organisation := penalised()):
         said += open_account(**AGENT, organisation=None if known else organisation)
-    return said
+    registrar = authority_ref(REGISTRAR)
+    said += open_account(**REPORTER, authority=registrar) + open_account(**REVIEWER, authority=registrar)
+    return open_account(**CLERK) + said
 
 
 def is_known(username: str) -> bool:
@@ -88,16 +95,14 @@ def penalised() -> str | None:
 
 
 def populate() -> None:
-    """Records the departments, loads organisations and files of the synthetic city by the doors everybody uses, once."""
+    """Records the departments, loads organisations and files of the synthetic city by the doors everybody uses. Stopped in
+    the middle it goes on where it was."""
     from xinheng.city.organisations import organisations
     from xinheng.credit.organisations.actions import load_organisations
     from xinheng.credit.organisations.search.indexing import rebuild
     from xinheng.ground.ledger.actor import Actor
-    from xinheng.ground.ledger.queries import answer_to
 
     operation, by = f"demo-city-{SEED}-{ORGANISATIONS}", Actor.system("demo")
-    if answer_to(operation, "organisations.load"):
-        return
     record_departments(by=by, now=now())
     registry = io.BytesIO()
     organisations(SEED, ORGANISATIONS).registry.write_parquet(registry)
@@ -108,7 +113,9 @@ def populate() -> None:
     report(by=by, reviewer=Actor.system("demo-reviewer"), organisations=ORGANISATIONS, until=today())
 
 
-def open_account(*, username: str, display_name: str, role: str, organisation: str | None = None) -> str:
+def open_account(
+    *, username: str, display_name: str, role: str, authority: str | None = None, organisation: str | None = None
+) -> str:
     """Makes an account of the demo at the first start; its password is random, and shown this once."""
     from django.db import transaction
 
@@ -127,7 +134,7 @@ def open_account(*, username: str, display_name: str, role: str, organisation: s
                 display_name=display_name,
                 password=Secret(password),
             )
-            grant = {"username": username, "role": role, "organisation": organisation}
+            grant = {"username": username, "role": role, "authority": authority, "organisation": organisation}
             grant_role(by=by, now=now(), operation=f"demo-grant-{username}", **grant)
     except Refused as refused:
         if refused.refusal.code != "access.username_taken":

@@ -181,13 +181,14 @@ def record_departments(*, by: "Actor", now: datetime, seed: int = SEED) -> dict[
 
 WEEKS, YEARS = 4, 3  # so many weeks in files of their own, and so many years of the past in one
 RELEASED_AFTER = timedelta(days=2)
+WITH_REVIEWERS = timedelta(days=8)  # what came since then waits to be released
 # Of files from before departments reported a class; the law of the day of a decision says what comes of it.
 CLASS_OF_THE_PAST = "general"
 
 
 def report(*, by: "Actor", reviewer: "Actor", organisations: int, until: date, seed: int = SEED) -> int:
-    """报送: the departments' files through the door, each as on its day, and released by a second person two days later, so
-    that the newest wait; then the months in which there was nothing. Answers the number of files. Done again, it goes on
+    """报送: the departments' files through the door, each as on its day, and released by a second person two days later, but
+    for the newest, which wait; then the months in which there was nothing. Answers the number of files. Done again, it goes on
     where it was stopped, or changes nothing."""
     from xinheng.city.files import department_files, zero_reports
     from xinheng.credit.submissions.actions import report_zero, submit
@@ -200,7 +201,7 @@ def report(*, by: "Actor", reviewer: "Actor", organisations: int, until: date, s
         told = {"authority": refs[file.authority], "type": file.type}
         at, operation = ten_o_clock(file.sent_on), f"demo-city-{seed}-{file.name}"
         receipt = submit(by=by, now=at, operation=operation, **told, source=file.content, name=file.name)
-        if file.sent_on + RELEASED_AFTER <= until and receipt["admitted"] + receipt["superseding"]:
+        if file.sent_on + WITH_REVIEWERS <= until and receipt["admitted"] + receipt["superseding"]:
             release_all(receipt, file, by=reviewer, authority=refs[file.authority], operation=f"{operation}-released")
         number += 1
     for nothing in zero_reports(seed, organisations, until=until):

@@ -5,105 +5,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('authorities', '0002_immutable'),
-        ('ledger', '0002_immutable'),
-        ('organisations', '0005_marks'),
-        ('policies', '0002_immutable'),
+        ("authorities", "0002_immutable"),
+        ("ledger", "0002_immutable"),
+        ("organisations", "0005_marks"),
+        ("policies", "0002_immutable"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewRow',
+            name="ReviewRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=32, unique=True, verbose_name='待核号')),
-                ('type', models.CharField(max_length=20, verbose_name='目录条目')),
-                ('record_key', models.UUIDField(verbose_name='记录键')),
-                ('envelope', models.JSONField(verbose_name='封套')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('content_digest', models.BinaryField(max_length=32, verbose_name='内容摘要')),
-                ('reason', models.CharField(max_length=60, verbose_name='缘由')),
-                ('sheet', models.CharField(max_length=100, verbose_name='来源工作表')),
-                ('row', models.PositiveIntegerField(verbose_name='来源行')),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=32, unique=True, verbose_name="待核号")),
+                ("type", models.CharField(max_length=20, verbose_name="目录条目")),
+                ("record_key", models.UUIDField(verbose_name="记录键")),
+                ("envelope", models.JSONField(verbose_name="封套")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("content_digest", models.BinaryField(max_length=32, verbose_name="内容摘要")),
+                ("reason", models.CharField(max_length=60, verbose_name="缘由")),
+                ("sheet", models.CharField(max_length=100, verbose_name="来源工作表")),
+                ("row", models.PositiveIntegerField(verbose_name="来源行")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authorities.authority",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"),
+                ),
             ],
             options={
-                'verbose_name': '待核行',
-                'indexes': [models.Index(fields=['record_key'], name='review_row_of_record')],
+                "verbose_name": "待核行",
+                "indexes": [models.Index(fields=["record_key"], name="review_row_of_record")],
             },
         ),
         migrations.CreateModel(
-            name='RowDecision',
+            name="RowDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='submissions.reviewrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="理由")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "row",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="submissions.reviewrow"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待核决定',
+                "verbose_name": "待核决定",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=20, verbose_name='目录条目')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='摘要')),
-                ('on', models.DateField(verbose_name='报送日期')),
-                ('received', models.PositiveIntegerField(verbose_name='收到')),
-                ('admitted', models.PositiveIntegerField(verbose_name='新增')),
-                ('superseding', models.PositiveIntegerField(verbose_name='更正')),
-                ('withdrawn', models.PositiveIntegerField(verbose_name='撤回')),
-                ('duplicate', models.PositiveIntegerField(verbose_name='重复')),
-                ('rejected', models.PositiveIntegerField(verbose_name='退回')),
-                ('review', models.PositiveIntegerField(verbose_name='待核')),
-                ('persons_refused', models.PositiveIntegerField(verbose_name='自然人拒收')),
-                ('late', models.PositiveIntegerField(verbose_name='迟报')),
-                ('timed', models.PositiveIntegerField(verbose_name='可计时')),
-                ('receipt', models.JSONField(verbose_name='回执')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority')),
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='ledger.batch')),
-                ('catalogue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.publishedversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=20, verbose_name="目录条目")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="摘要")),
+                ("on", models.DateField(verbose_name="报送日期")),
+                ("received", models.PositiveIntegerField(verbose_name="收到")),
+                ("admitted", models.PositiveIntegerField(verbose_name="新增")),
+                ("superseding", models.PositiveIntegerField(verbose_name="更正")),
+                ("withdrawn", models.PositiveIntegerField(verbose_name="撤回")),
+                ("duplicate", models.PositiveIntegerField(verbose_name="重复")),
+                ("rejected", models.PositiveIntegerField(verbose_name="退回")),
+                ("review", models.PositiveIntegerField(verbose_name="待核")),
+                ("persons_refused", models.PositiveIntegerField(verbose_name="自然人拒收")),
+                ("late", models.PositiveIntegerField(verbose_name="迟报")),
+                ("timed", models.PositiveIntegerField(verbose_name="可计时")),
+                ("receipt", models.JSONField(verbose_name="回执")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.authority"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submission", to="ledger.batch"
+                    ),
+                ),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.publishedversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报送',
-                'indexes': [models.Index(fields=['authority', '-on'], name='submission_newest')],
+                "verbose_name": "报送",
+                "indexes": [models.Index(fields=["authority", "-on"], name="submission_newest")],
             },
         ),
         migrations.CreateModel(
-            name='ZeroReport',
+            name="ZeroReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=20, verbose_name='目录条目')),
-                ('month', models.DateField(verbose_name='月份')),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=20, verbose_name="目录条目")),
+                ("month", models.DateField(verbose_name="月份")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authorities.authority",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '零报送',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'type', 'month'), name='zero_report_once')],
+                "verbose_name": "零报送",
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "type", "month"), name="zero_report_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Urging',
+            name="Urging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=20, verbose_name='目录条目')),
-                ('first', models.DateField(verbose_name='所属期首日')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.authority')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=20, verbose_name="目录条目")),
+                ("first", models.DateField(verbose_name="所属期首日")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.authority"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催报',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'type', 'first', 'batch'), name='urged_once_at_a_time')],
+                "verbose_name": "催报",
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "type", "first", "batch"), name="urged_once_at_a_time")
+                ],
             },
         ),
     ]
