@@ -67,6 +67,8 @@ def answers(port: int) -> bool:
     except urllib.error.HTTPError as error:  # 503 while the database recovers
         error.close()
         return False
+    except OSError:  # the pages are being started
+        return False
 
 
 def test_what_dies_is_started_again_and_nothing_is_left_at_the_end():

@@ -32,7 +32,7 @@ def text(response) -> str:
 
 def test_catalogue_lists_every_type_with_its_basis_and_says_what_is_not_collected(reader, django_assert_num_queries):
     reader.get("/catalogue/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         page = text(reader.get("/catalogue/"))
     for title in ("行政许可", "行政处罚", "监督检查", "信用承诺", "合同履约", "诚信荣誉", "司法裁判及执行", "自愿申报"):
         assert f">{title}</a>" in page

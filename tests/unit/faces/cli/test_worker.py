@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -13,8 +14,10 @@ SECONDS = 10  # to wait at most for what should come at once
 
 
 @pytest.fixture
-def job(monkeypatch):
-    """Registers jobs for one test; what runs by the clock rests meanwhile."""
+def job(monkeypatch, transactional_db):
+    """Registers jobs for one test; what runs by the clock rests meanwhile, and what other tests left is none of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
     before = dict(app.tasks)
     yield app.task
@@ -28,7 +31,6 @@ def work_off_all() -> None:
         work_off(wait=False, listen_notify=False, install_signal_handlers=False)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_short_job_does_not_wait_for_a_long_load(job):
     delivered, told = threading.Event(), []
 
@@ -47,7 +49,6 @@ def test_short_job_does_not_wait_for_a_long_load(job):
     assert not ProcrastinateJob.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_loads_come_one_after_the_other(job):
     lock, overlapping = threading.Lock(), []
 
