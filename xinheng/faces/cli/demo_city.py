@@ -181,7 +181,7 @@ def record_departments(*, by: "Actor", now: datetime, seed: int = SEED) -> dict[
 
 WEEKS, YEARS = 4, 3  # so many weeks in files of their own, and so many years of the past in one
 RELEASED_AFTER = timedelta(days=2)
-WITH_REVIEWERS = timedelta(days=8)  # what came since then waits to be released
+WITH_REVIEWERS = timedelta(days=7)  # what came since then waits to be released
 # Of files from before departments reported a class; the law of the day of a decision says what comes of it.
 CLASS_OF_THE_PAST = "general"
 
