@@ -55,6 +55,7 @@ def main(rounds: int = ROUNDS, offered_seconds: float = OFFERED_SECONDS) -> dict
         "name": "file",
         "figures": {
             "offered_per_second": RATE,
+            "p99_ms": middle(measured["api_p99_ms"]),
             "api_p50_ms": middle(measured["api_p50_ms"]),
             "api_p99_ms": middle(measured["api_p99_ms"]),
             "api_p99_aim_ms": LIMIT_MS,
