@@ -126,8 +126,8 @@ def write_facts(rows: pl.DataFrame) -> None:
         drop_references(cursor)
         cursor.execute("TRUNCATE organisations_organisation, ledger_batch CASCADE")
         cursor.execute(
-            "INSERT INTO ledger_batch (id, ref, action, opened_by, opened_at, knowledge_no, known_at) "
-            "VALUES (1, 'bench', 'bench', 'bench', '2026-01-01Z', 1, '2026-01-01Z')"
+            "INSERT INTO ledger_batch (id, ref, action, opened_by, opened_at) "
+            "VALUES (1, 'bench', 'bench', 'bench', '2026-01-01Z')"
         )
         batch = pl.lit(1).alias("batch_id")
         copy_in(rows.select("id", batch), "organisations_organisation")
@@ -146,6 +146,7 @@ def write_facts(rows: pl.DataFrame) -> None:
             ),
             "organisations_identifier",
         )
+        cursor.execute("UPDATE ledger_batch SET knowledge_no = 1, known_at = '2026-01-01Z'")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
