@@ -31,7 +31,7 @@ from xinheng.faces.cli.state import ROOT, state_directory
 
 BEFORE = int(os.environ.get("XINHENG_BENCH_BEFORE", 3_000_000))
 ROWS = int(os.environ.get("XINHENG_BENCH_ROWS", 2_000_000))
-ORGANISATIONS = 500_000
+ORGANISATIONS = int(os.environ.get("XINHENG_BENCH_ORGANISATIONS", 500_000))
 DUPLICATE, SUPERSEDING, FAULTY = 5, 2, 3  # of a hundred rows
 SEED = 1
 LIMIT = 0.9

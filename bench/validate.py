@@ -21,7 +21,7 @@ from xinheng.faces.cli.setup import UV
 from xinheng.faces.cli.state import ROOT
 
 VAR = Path(os.environ.get("XINHENG_VAR", ROOT / "var")) / "bench"
-ROWS = 200_000
+ROWS = int(os.environ.get("XINHENG_BENCH_ROWS", 200_000))
 SAMPLE = 10_000  # rows for frictionless
 WARM_UP = 500  # rows that each sees first: what is imported and compiled once is not timed
 SEED = 1

@@ -117,7 +117,12 @@ def published(record: CreditRecord, public_from: date, public_until: date | None
     )
     copied = {name: getattr(record, name) for name in (*columns, "act_kinds")}
     return PublicRecord.objects.create(
-        record=record, is_adverse=True, public_from=public_from, public_until=public_until, **copied
+        record=record,
+        is_adverse=True,
+        may_be_personal=False,
+        public_from=public_from,
+        public_until=public_until,
+        **copied,
     )
 
 

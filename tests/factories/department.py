@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from tests.factories.kernel import MARKET_BUREAU, PASSWORD, account, authority, operations
+from tests.factories.kernel import MARKET_BUREAU, PASSWORD, account, authority, call, operations
 from tests.factories.organisations import load
 from tests.factories.records import CLERK
 from xinheng.credit.submissions.actions import submit
+from xinheng.credit.submissions.supervision.actions import urge
 from xinheng.faces.desk import entry, intake, records, releasing, rows, scopes, submissions, tasks, views, zero
 from xinheng.ground.ledger.actor import Actor
 
@@ -71,6 +72,11 @@ def reported(*rows: list[str], by: Actor = CLERK, uscc: str = MARKET_BUREAU, now
         source=file_of(rows),
         name="处罚.csv",
     )
+
+
+def urged(ref: str, *reports: str) -> None:
+    """The credit office urges the authority to send these reports (`Expectation.key`)."""
+    call(urge, now=NOW, authority=ref, reports=list(reports))
 
 
 def at_noon(monkeypatch) -> None:

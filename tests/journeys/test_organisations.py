@@ -124,7 +124,7 @@ def test_printed_page_of_an_organisation_leads_back_by_its_qr_code(browser, town
     page = browser.new_page(locale="zh-CN")
     page.goto(f"{town}/organisations/{BREWERY}/")
     page.emulate_media(media="print")
-    assert page.locator(".address svg").is_visible()
+    assert page.locator(".address img").is_visible()
     for gone in (".nav", ".crumbs", "[data-copy]", "[data-print]"):
         assert not page.locator(gone).first.is_visible()
     page.close()

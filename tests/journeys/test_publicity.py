@@ -24,6 +24,7 @@ PAGES = (
 OWN_PAGES = (
     f"/counter/{BREWERY}/",
     *(f"/counter/{BREWERY}/{rest}" for rest in ("records/", f"records/{REF}/", "accesses/")),
+    *(f"/counter/{BREWERY}/declarations/{rest}" for rest in ("", "new/")),
 )
 
 

@@ -39,7 +39,7 @@ def test_catalogue_lists_every_type_with_its_basis_and_says_what_is_not_collecte
     assert "共 15 类" in page
     assert "全国公共信用信息基础目录（2024年版）" in page
     assert "“公用事业欠费”已停用，不得归集" in page
-    assert "主体自己申报，未经核实" in page
+    assert "主体自己申报、自己负责" in page
 
 
 def test_page_of_a_type_says_who_reports_by_when_and_what_the_public_sees(reader):

@@ -1,16 +1,21 @@
 """企业: what an agent sees of its own organisation, and that it sees nothing of others."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
+import segno
+from django.test import Client
 
 from tests.faces import publish_law
-from tests.factories.kernel import SYSTEM, account, call
-from tests.factories.publicity import AGENT, AGENT_PASSWORD, act, agent, departments, fine, release
+from tests.factories.kernel import PASSWORD, SYSTEM, account, call
+from tests.factories.publicity import AGENT, AGENT_PASSWORD, SAFETY, act, agent, departments, fine, release
 from tests.factories.records import ref_of, report
 from tests.factories.register import BREWERY, HOTEL
+from xinheng.credit.records.actions import log_access
 from xinheng.faces.counter import views as counter
 from xinheng.ground.access.actions import grant_role, revoke_role
+from xinheng.ground.access.queries import actor_named, viewer_of
 
 NUMBER = "苏应急罚〔2026〕1号"
 REF = ref_of("penalty", NUMBER)
@@ -124,12 +129,70 @@ def test_owner_sees_origin_and_history_of_a_record(owner, place):
 
 def test_owner_sees_who_looked(owner, place):
     page(owner)
-    shown = page(owner, f"{HOME}accesses/")
-    assert f"user:{AGENT}" in shown
-    assert "本主体查询" in shown
+    officers = {"clerk": ("department_clerk", place[SAFETY]), "office": ("credit_office_officer", None)}
+    for username, (role, ref) in officers.items():
+        viewer = viewer_of(actor_named(account(username, role, authority=ref)), purpose="核查投诉")
+        log_access(viewer, what="file", subject=BREWERY, at=datetime.now(UTC))
+    looks = page(owner, f"{HOME}accesses/").partition("<tbody>")[2].partition("</tbody>")[0]
+    for said in ("本单位", "本主体查询", "泗阳县应急管理局", "信用办", "核查投诉"):
+        assert said in looks, said
+    assert not any(name in looks for name in ("user:", AGENT, *officers))
 
 
-@pytest.mark.parametrize("rest", ["", "records/", f"records/{REF}/", "accesses/"])
+def test_owner_sees_that_a_department_opened_its_record(owner, place):
+    release(place, fine())
+    ref = ref_of("penalty", "苏应急罚〔2026〕1号")
+    clerk = signed_in(Client(), account("safety", "department_clerk", authority=place[SAFETY]), PASSWORD)
+    assert clerk.get(f"/desk/records/{ref}/").status_code == 200
+    looks = page(owner, f"{HOME}accesses/").partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "泗阳县应急管理局" in looks
+    assert "办理本部门记录" in looks
+    assert f'href="{HOME}records/{ref}/"' in looks
+    assert "safety" not in looks
+
+
+@pytest.mark.clause("ZJ-76")
+def test_credit_code_leads_whoever_scans_it_to_the_public_page(visitor, settings, tmp_path):
+    settings.PLACE, settings.VAR = "zhenjiang", tmp_path
+    publish_law()
+    place = departments()
+    release(place, fine())
+    shown = page(signed_in(visitor, agent()), f"{HOME}credit-code/")
+    assert "泗阳洋河酿酒有限公司" in shown
+    assert "制作日期 2026-11-20 周五" in shown
+    drawing = re.search(r'<img src="([^"]+)"', shown[shown.index("<article") :])[1]
+    visitor.logout()
+    scanned = f"http://testserver/organisations/{BREWERY}/"
+    assert modules_of(visitor.get(drawing).content.decode()) == dark(segno.make(scanned, error="m", mask=2).matrix)
+    opened = page(visitor, scanned)
+    assert "镇江市" in opened
+    assert "泗阳洋河酿酒有限公司" in opened
+    assert NUMBER in opened
+
+
+def modules_of(svg: str) -> set[tuple[int, int]]:
+    """(row, column) of every dark square of a drawing, which goes along its rows: M x y, h to the right, m further on."""
+    squares, x, y = set(), 0, 0.0
+    for command, numbers in re.findall(r"([Mmh])([-\d. ]+)", re.search(r' d="([^"]+)"', svg)[1]):
+        first, *rest = map(float, numbers.replace("-", " -").split())
+        if command == "h":
+            squares |= {(int(y), int(x) + step) for step in range(int(first))}
+        x, y = x + first, y + (rest[0] if rest else 0)
+    return squares
+
+
+def dark(matrix) -> set[tuple[int, int]]:
+    return {(row, column) for row, modules in enumerate(matrix) for column, module in enumerate(modules) if module}
+
+
+def test_browser_may_keep_the_drawing_of_a_code_but_nobody_else(visitor):
+    drawing = visitor.get(f"/organisations/{BREWERY}/qr.svg")
+    assert drawing["Content-Type"] == "image/svg+xml"
+    assert "private" in drawing["Cache-Control"]
+    assert visitor.get("/organisations/9132/qr.svg").status_code == 404
+
+
+@pytest.mark.parametrize("rest", ["", "records/", f"records/{REF}/", "accesses/", "credit-code/"])
 def test_of_others_there_is_no_page(owner, place, rest):
     release(place, fine(party=HOTEL, content={"party_code": HOTEL, "party_name": "泗阳县悦来旅馆有限公司"}))
     assert owner.get(f"/counter/{HOTEL}/{rest}").status_code == 404

@@ -2,20 +2,24 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote
 
 import fastexcel
 import pytest
 
 from tests.factories.boards import BREWERY, marked, published, sent, zero
-from tests.factories.kernel import CREDIT_OFFICE, MARKET_BRANCH, MARKET_BUREAU, PASSWORD, account, authority
+from tests.factories.kernel import CREDIT_OFFICE, MARKET_BRANCH, MARKET_BUREAU, PASSWORD, account, authority, call
 from xinheng.credit.records.models import CreditRecord, FileAccess, Mark
 from xinheng.credit.submissions.models import Urging
+from xinheng.credit.submissions.queries import expected_lately
+from xinheng.credit.submissions.supervision.actions import urge
 from xinheng.faces.desk import boards
 from xinheng.faces.desk.forms import new_operation
+from xinheng.ground.disclosure import Level, Viewer
 
 QUALITY, OVERDUE, ENDING, ADVERSE = "/desk/quality/", "/desk/overdue/", "/desk/ending/", "/desk/adverse/"
+STAFF = Viewer("user:office", frozenset({Level.PUBLIC, Level.GOVERNMENT}), "归集监督")
 TODAY, SEPTEMBER = date(2026, 11, 20), date(2026, 9, 1)
 
 
@@ -117,7 +121,7 @@ def test_late_records_say_why_their_last_day_was_that_day(desk, bureau, django_a
     submission = sent(bureau, date(2026, 10, 20), decided=(date(2026, 9, 24),), late=1, timed=1, admitted=1)
     address = f"{QUALITY}late/{submission.batch.ref}/"
     assert address in text_of(desk.get(f"{QUALITY}{bureau}/"))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         page = text_of(desk.get(address))
     for said in ("2026-10-09 周五", "国庆", "11 天", f"/organisations/{BREWERY}/", "第十六条"):
         assert said in page
@@ -169,6 +173,14 @@ def test_urging_gives_the_text_and_is_remembered(desk, bureau):
     assert "已催 1 次" in text_of(desk.get(OVERDUE))
 
 
+def test_last_urging_stands_in_the_table_under_the_day_in_shanghai(desk, bureau):
+    late = datetime(2026, 11, 19, 17, tzinfo=UTC)  # one o'clock in the morning of the 20th
+    (owed,) = expected_lately(viewer=STAFF, on=TODAY, authority=bureau)
+    call(urge, now=late, authority=bureau, reports=[owed.key])
+    _head, row = rows_of(desk.get(f"{OVERDUE}overdue.csv"))
+    assert row[-2:] == ["1", "2026-11-20"]
+
+
 def test_urging_of_nothing_is_refused_with_the_reason(desk, bureau):
     zero(bureau, date(2026, 10, 1))
     response = desk.post(f"{OVERDUE}{bureau}/", {"operation": new_operation()})
@@ -190,6 +202,16 @@ def test_what_ends_this_week_is_listed_with_its_last_day(desk, bureau, django_as
     assert this_week.document_number in page
     assert next_week.document_number not in page.partition("快到最长公示期")[0]
     assert [row[2] for row in rows_of(desk.get(f"{ENDING}ending.csv"))[1:]] == [this_week.document_number]
+
+
+def test_board_says_that_more_ends_than_it_shows_and_the_table_holds_all(desk, bureau, monkeypatch):
+    monkeypatch.setattr(boards, "MOST_ENDING", 1)
+    for record in CreditRecord.objects.order_by("pk")[:2]:
+        published(record, date(2026, 9, 25), TODAY + timedelta(2))
+    page = text_of(desk.get(ENDING))
+    assert "2 条信息公示期满" in page
+    assert "这里是先到期的 1 条" in page
+    assert len(rows_of(desk.get(f"{ENDING}ending.csv"))) == 3
 
 
 def test_adverse_items_open_down_to_each_document(desk, bureau, django_assert_max_num_queries):

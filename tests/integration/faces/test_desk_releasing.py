@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +11,10 @@ from tests.faces import publish_law
 from tests.factories.department import BREWERY, at_noon, department, penalty_row, reported, signed_in
 from tests.factories.kernel import MARKET_BRANCH, account, authority, call
 from tests.factories.records import REVIEWER
-from xinheng.credit.publicity.actions import register_review, release
+from xinheng.credit.publicity.actions import end_review, register_review, release
 from xinheng.credit.records.models import CreditRecord, FileAccess, Mark
+from xinheng.faces.design import sheets
+from xinheng.faces.desk import records, releasing
 from xinheng.faces.desk.forms import new_operation
 from xinheng.ground.ledger.actor import Actor
 
@@ -171,6 +174,21 @@ def test_result_is_shown_to_whoever_released(reviewer, client):
     assert signed_in(client, "second").get(done).status_code == 404
 
 
+def test_number_of_another_department_slipped_into_the_list_tells_nothing_of_it(bureau, client, reviewer):
+    """Whatever is named beside one's own records: of others' nothing is told but that they are others'."""
+    other = authority(MARKET_BRANCH, "泗阳县市场监管综合服务中心")
+    account("stranger", "department_reviewer", authority=other)
+    reported(penalty_row(1))
+    reported(penalty_row(2), uscc=MARKET_BRANCH)
+    publish(bureau, 1)
+    stranger = signed_in(client, "stranger")
+    done = stranger.post(QUEUE, sent(2, 1))
+    page = text_of(stranger.get(done["Location"]))
+    assert "由报送部门办理" in page
+    assert "泗市监处罚〔2026〕1号" not in page
+    assert "早已办过" not in page
+
+
 # ---- our records ----------------------------------------------------------------------------------------------------
 
 
@@ -183,11 +201,65 @@ def test_records_are_filtered_by_the_address_and_given_out_as_shown(reviewer, bu
     assert "〔2026〕1号" in page
     assert "〔2026〕2号" not in page
     assert "〔2026〕2号" in text_of(reviewer.get(f"{OWN}?text=〔2026〕2"))
-    table = text_of(reviewer.get(f"{OWN}records.csv?state=waiting"))
-    rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"))))
-    assert sorted(row[0] for row in rows[1:]) == ["泗市监处罚〔2026〕2号", "泗市监处罚〔2026〕=3号"]
+    assert {row[0] for row in table_of(reviewer, "state=waiting")} == {
+        "泗市监处罚〔2026〕2号",
+        "泗市监处罚〔2026〕=3号",
+    }
     assert reviewer.get(f"{OWN}records.xlsx").status_code == 200
     assert "没有这样的记录" in text_of(reviewer.get(f"{OWN}?state=withdrawn"))
+
+
+def table_of(client, query: str = "") -> list[list[str]]:
+    """The rows of the records as CSV, as it is streamed."""
+    streamed = b"".join(client.get(f"{OWN}records.csv?{query}").streaming_content).decode()
+    return list(csv.reader(io.StringIO(streamed.removeprefix("\ufeff"))))[1:]
+
+
+def test_no_record_is_left_out_of_a_table_however_many_blocks_it_is_read_in(reviewer, monkeypatch):
+    reported(*(penalty_row(number) for number in range(1, 6)))
+    monkeypatch.setattr(records, "BLOCK", 2)
+    given = [row[0] for row in table_of(reviewer)]
+    assert sorted(given) == [f"泗市监处罚〔2026〕{number}号" for number in range(1, 6)]
+    assert given == re.findall(r">(泗市监处罚〔2026〕.号)</a>", text_of(reviewer.get(OWN)))
+
+
+def test_workbook_of_too_many_rows_is_refused_and_the_csv_offered(reviewer, monkeypatch):
+    reported(penalty_row(1), penalty_row(2))
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1)
+    page = text_of(reviewer.get(f"{OWN}records.xlsx?state=waiting"), 422)
+    assert "这张表有 2 行，XLSX 最多 1 行" in page
+    assert 'href="/desk/records/records.csv?state=waiting"' in page
+    assert reviewer.get(f"{OWN}records.xlsx?state=public").status_code == 200
+
+
+@pytest.mark.parametrize("address", [QUEUE, OWN])
+def test_pages_follow_one_another_whatever_goes_meanwhile(reviewer, monkeypatch, address):
+    reported(*(penalty_row(number) for number in range(1, 6)))
+    for face in (records, releasing):
+        monkeypatch.setattr(face, "PAGE", 2)
+    first = text_of(reviewer.get(address))
+    shown = [number for number in range(1, 6) if f"〔2026〕{number}号" in first]
+    reviewer.post(QUEUE, sent(*shown))  # by offset two would now be left out
+    second = text_of(reviewer.get(f"{address}?after={re.search(r'after=([0-9a-f]{32}[.]1)', first)[1]}"))
+    assert len(shown) == 2
+    assert [number in shown for number in range(1, 6) if f"〔2026〕{number}号" in second] == [False, False]
+    assert "回到开头" in second
+
+
+@pytest.mark.parametrize("address", [QUEUE, OWN])
+def test_place_in_a_list_that_makes_no_sense_leads_to_its_beginning(reviewer, address):
+    for place in ("nonsense", f"{'0' * 32}.1"):
+        assert address in reviewer.get(address, {"after": place})["Location"]
+
+
+@pytest.mark.parametrize("rest", ["release/%00/", "records/%00/", "rows/%00/", "submissions/%00/", "adverse/%00/", "quality/%00/"])
+def test_address_with_a_sign_that_no_text_can_hold_is_not_found(reviewer, rest):
+    assert reviewer.get(f"{HOME}{rest}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["records/?text=%00", "records/?authority=%00", "release/?submission=%00", "zero/?%00=1"])
+def test_parameter_with_a_sign_that_no_text_can_hold_is_a_bad_request(reviewer, query):
+    assert reviewer.get(f"{HOME}{query}").status_code == 400
 
 
 @pytest.mark.clause("ZJ-98", "SY-12", "JH-14")
@@ -208,7 +280,7 @@ def test_record_shows_its_versions_marks_and_origin(reviewer, bureau):
         assert said in page, said
     assert "更正后的版本还没有发布，公众看到的仍是上一版" in page
     look = FileAccess.objects.filter(what="record").last()
-    assert (look.by, look.purpose, look.subject) == ("user:reviewer", "办理本部门记录", ref_of(1))
+    assert (look.by, look.purpose, look.subject, look.record) == ("user:reviewer", "办理本部门记录", BREWERY, ref_of(1))
 
 
 def do(client, number: int, name: str, status: int = 302, **given) -> str:
@@ -222,7 +294,7 @@ def test_withdrawal_needs_its_reason_and_ends_publication(reviewer, bureau):
     publish(bureau, 1)
     assert "此项办理须写明理由" in do(reviewer, 1, "withdraw", 422)
     page = do(reviewer, 1, "withdraw", reason="错报")
-    assert "已由部门撤回，不再公示" in page
+    assert "已撤回，不再公示" in page
     assert "该记录已撤回，不必再办" in page
 
 
@@ -290,6 +362,23 @@ def test_unknown_doing_and_unknown_record_are_not_found(reviewer):
     assert reviewer.post(f"{OWN}{ref_of(1)}/publish_forever/").status_code == 404
     assert reviewer.get(f"{OWN}{'0' * 32}/").status_code == 404
     assert reviewer.get(f"{OWN}nonsense/").status_code == 404
+
+
+def test_last_day_to_withdraw_an_undone_decision_stands_before_and_after(reviewer, bureau):
+    """行政处罚法 第四十八条: three days, counted from the day on which the decision was undone."""
+    reported(penalty_row(1))
+    publish(bureau, 1)
+    assert "2026-11-20 周五被变更、撤销的，最迟 2026-11-25 周三 撤回" in text_of(reviewer.get(f"{OWN}{ref_of(1)}/"))
+    call(register_review, by=REVIEWER, authority=bureau, record=ref_of(1), document="复议1号", on="2026-11-16")
+    call(end_review, by=REVIEWER, authority=bureau, record=ref_of(1), document="复议决定1号", on="2026-11-18")
+    page = text_of(reviewer.get(f"{OWN}{ref_of(1)}/"))
+    assert "2026-11-18 周三被变更、撤销的，最迟 2026-11-23 周一 撤回" in page
+    assert "publicity.penalty.withdrawal/?start=2026-11-18" in page
+    given = {"operation": new_operation(), "document": "复议决定1号", "on": "2026-11-10", "reason": "原决定被撤销"}
+    done = reviewer.post(f"{OWN}{ref_of(1)}/withdraw_undone/", given)
+    page = text_of(reviewer.get(done["Location"]))
+    assert "依法最迟 2026-11-13 周五 撤回" in page
+    assert "今天已经过了这一日" in page
 
 
 # ---- the worklist ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import io
 import re
 from datetime import UTC, datetime
+from functools import partial
+from types import SimpleNamespace
 
 import fastexcel
 import polars as pl
@@ -11,12 +13,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from tests.factories.department import BREWERY, BUREAU, at_noon, department, file_of, penalty_row, reported, signed_in
+from tests.factories.department import (
+    BREWERY,
+    BUREAU,
+    at_noon,
+    department,
+    file_of,
+    penalty_row,
+    reported,
+    signed_in,
+    urged,
+)
 from tests.factories.kernel import MARKET_BRANCH, account, authority
-from xinheng.credit.records.models import CreditRecord
+from xinheng.credit.records.models import CreditRecord, FileAccess
+from xinheng.credit.submissions import received
 from xinheng.credit.submissions.models import ReviewRow, Submission, ZeroReport
-from xinheng.faces.desk import spool, tasks
+from xinheng.faces.desk import rows, spool, tasks, uploads
 from xinheng.faces.desk.forms import new_operation
+from xinheng.ground.ledger.actor import Actor
 
 START, ENTRY, ZERO, ROWS = "/desk/submissions/", "/desk/submissions/new/penalty/", "/desk/zero/", "/desk/rows/"
 
@@ -123,6 +137,33 @@ def test_what_cannot_be_a_file_of_records_is_refused_in_the_form(clerk, jobs, na
     assert jobs == {}
 
 
+def too_long(client, size: int, **headers):
+    """The beginning of an upload that says how long it will be, and what is answered to that."""
+    return client.generic("POST", START, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(size), **headers)
+
+
+def test_upload_beyond_the_limit_is_answered_before_its_body(clerk, jobs):
+    page = text_of(too_long(clerk, 3 * 1024**3), 413)
+    for said in ("3.0", "2.0", "Parquet", "bin/xinheng load", "413"):
+        assert said in page, said
+
+
+def test_upload_for_which_the_disk_has_no_room_is_answered_before_its_body(clerk, jobs, monkeypatch):
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=3 * 1024**3))
+    assert "剩下的空间不够暂存" in text_of(too_long(clerk, 2 * 1024**3), 507)
+    assert upload(clerk, file_of([penalty_row(1)])).status_code == 302
+
+
+def test_nobody_sends_much_without_signing_in(visitor, settings, tmp_path):
+    settings.SPOOL = tmp_path / "spool"
+    assert too_long(visitor, 1024**3)["Location"] == "/accounts/login/"
+
+
+def test_uploaded_bytes_rest_on_the_disk_once(clerk, jobs, settings):
+    operation = operation_of(upload(clerk, file_of([penalty_row(1)])))
+    assert [each.name for each in settings.SPOOL.iterdir()] == [operation]
+
+
 def test_file_with_other_columns_ends_without_a_receipt_and_says_so(clerk, jobs):
     operation = operation_of(upload(clerk, "名称,代码\n甲,乙".encode()))
     tasks.load_upload(operation)
@@ -146,6 +187,22 @@ def test_form_cannot_send_for_another_department(clerk, jobs):
     assert clerk.get(f"{START}?authority={other}").status_code == 403
     operation = operation_of(upload(clerk, file_of([penalty_row(1)]), authority=other))
     assert spool.uploaded(operation).authority != other
+
+
+def test_look_at_a_receipt_by_anybody_but_who_sent_it_is_noted(bureau, client):
+    receipt = reported(
+        penalty_row(1), penalty_row(2, 处罚决定日期="2026-02-30"), by=Actor("user:clerk", "报送岗", is_system=True)
+    )
+    address = f"{START}{receipt['submission']}/"
+    signed_in(client, "clerk").get(address)
+    assert not FileAccess.objects.exists()
+    b"".join(signed_in(client, "reviewer").get(f"{address}rejected.xlsx").streaming_content)
+    signed_in(client, account("office", "credit_office_officer")).get(address)
+    noted = FileAccess.objects.order_by("pk").values_list("by", "what", "purpose", "subject")
+    assert list(noted) == [
+        ("user:reviewer", "rejected_rows", "办理本部门报送", receipt["submission"]),
+        ("user:office", "submission", "监督信用信息归集", receipt["submission"]),
+    ]
 
 
 def test_receipt_of_another_department_is_not_there(clerk, bureau, client):
@@ -258,6 +315,34 @@ def test_correction_begins_with_what_is_in_file_and_makes_a_new_version(clerk):
     assert [each.version for each in CreditRecord.objects.filter(record_key=ref).order_by("version")] == [1, 2]
 
 
+OTHER = {"penalty_kinds": ["fine", "other"], "penalty_kinds_other": "责令退还、补缴（含利息）"}
+
+
+def test_words_beside_an_open_code_table_are_kept_and_come_back_in_the_correction(clerk):
+    clerk.post(ENTRY, filled(do="send", **OTHER))
+    record = CreditRecord.objects.get()
+    assert record.content["penalty_kinds"] == ["fine", "other"]
+    assert record.content["penalty_kinds_other"] == "责令退还、补缴（含利息）"
+    correction = f"{ENTRY}?correct={record.record_key.hex}"
+    assert 'value="责令退还、补缴（含利息）"' in text_of(clerk.get(correction))
+    clerk.post(correction, filled(do="send", **OTHER | {"penalty_kinds_other": "责令退还"}))
+    assert CreditRecord.objects.order_by("version").last().content["penalty_kinds_other"] == "责令退还"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"penalty_kinds_other": ""}, "选了“其他”，请写明是什么"),
+        ({"penalty_kinds": ["fine"]}, "没有选“其他”"),
+        ({"penalty_kinds_other": "责令退还；补缴"}, "这里不能用分号"),
+    ],
+)
+def test_other_goes_with_words_and_words_with_other(clerk, changed, said):
+    page = text_of(clerk.post(ENTRY, filled(**OTHER | changed)), 422)
+    assert said in page
+    assert 'href="#id_penalty_kinds_other"' in page
+
+
 def test_type_that_is_not_collected_has_no_form(clerk):
     assert clerk.get("/desk/submissions/new/complaint/").status_code == 404
 
@@ -275,6 +360,20 @@ def test_clerk_says_that_there_was_nothing_in_a_month(clerk):
     assert ZeroReport.objects.count() == 1
     after = text_of(clerk.get(ZERO))
     assert 'value="2026-10"' not in after
+
+
+def test_clerk_reads_that_the_credit_office_urged_and_what_it_wrote(clerk, bureau):
+    reported(penalty_row(1, 处罚决定日期="2026-09-01"), now=datetime(2026, 9, 3, 4, tzinfo=UTC))
+    urged(bureau, "penalty/2026-10-01")
+    home, missing = (text_of(clerk.get(address)) for address in ("/desk/", ZERO))
+    for page in (home, missing):
+        assert "信用办 2026-11-20 周五 催报" in page
+        assert "行政处罚，所属期 2026-10，最后一日 2026-11-10 周二，已逾期 10 天。" in page
+        assert "user:" not in page
+    assert "信用办已催报的逾期未报" in home
+    assert f'href="{START}?authority={bureau}&amp;type=penalty"' in missing
+    clerk.post(ZERO, {"operation": new_operation(), "type": "penalty", "month": "2026-10"})
+    assert "信用办已催报" not in text_of(clerk.get(ZERO)) + text_of(clerk.get("/desk/"))
 
 
 def test_zero_report_is_refused_where_there_are_records(clerk):
@@ -302,6 +401,32 @@ def test_officer_decides_which_of_two_rows_is_right(bureau, client):
     assert CreditRecord.objects.get().content["penalty_content"] == "罚款20万元"
     officer.post(f"{ROWS}{second.ref}/", {"operation": new_operation(), "organisation": "", "reason": "重复"})
     assert "没有待核行" in text_of(officer.get(ROWS))
+
+
+def test_rows_beyond_those_shown_are_counted_and_the_look_at_them_is_noted(bureau, client, monkeypatch):
+    reported(penalty_row(1), penalty_row(1, 处罚内容="罚款30万元"))
+    monkeypatch.setattr(rows.submissions, "rows_to_review", partial(rows.submissions.rows_to_review, limit=1))
+    officer = signed_in(client, account("office", "credit_office_officer"))
+    shown = text_of(officer.get(ROWS))
+    assert "有 2 行等人核定" in shown
+    assert "这里是最先来的 1 行" in shown
+    assert FileAccess.objects.filter(what="review_rows", subject=bureau).count() == 1
+    first, second = ReviewRow.objects.order_by("pk")
+    behind = text_of(officer.get(f"{ROWS}{second.ref}/"))
+    assert "全部 2 项" in behind
+    assert f'href="{ROWS}{first.ref}/" rel="next"' in behind
+
+
+def test_row_of_a_type_that_left_the_catalogue_is_still_decided(bureau, client, monkeypatch):
+    reported(penalty_row(1), penalty_row(1, 处罚内容="罚款30万元"))
+    officer = signed_in(client, account("office", "credit_office_officer"))
+    monkeypatch.setattr(rows, "catalogue_in_force", lambda _on: SimpleNamespace(types={}))
+    monkeypatch.setattr(received, "catalogue_in_force", lambda _on: SimpleNamespace(types={}))
+    assert ">penalty<" in text_of(officer.get(ROWS))
+    address = f"{ROWS}{ReviewRow.objects.first().ref}/"
+    text_of(officer.get(address))
+    officer.post(address, {"operation": new_operation(), "organisation": "", "reason": "目录已无此类"})
+    assert "有 1 行等人核定" in text_of(officer.get(ROWS))
 
 
 def test_clerk_does_not_decide_on_rows(clerk):

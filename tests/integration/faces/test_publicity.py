@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from tests.factories.kernel import MARKET_BUREAU
+from tests.factories.kernel import MARKET_BUREAU, call
 from tests.factories.publicity import SAFETY, act, departments, fine, licence, release
-from tests.factories.records import ref_of, report
+from tests.factories.records import REVIEWER, ref_of, report
 from tests.factories.register import BREWERY, HOTEL, PERSON
+from xinheng.credit.publicity.actions import withdraw_undone
 from xinheng.faces.counter import views as counter
-from xinheng.faces.design import freshness
-from xinheng.faces.portal import organisations, publicity, views
+from xinheng.faces.design import freshness, sheets
+from xinheng.faces.portal import organisations, public_table, publicity, views
 
 NUMBER = "苏应急罚〔2026〕1号"
 REF = ref_of("penalty", NUMBER)
@@ -167,6 +168,18 @@ def test_list_says_what_is_wrong_with_a_filter(visitor, place):
     assert "请写成 2026-11-21 这样的日期" in text_of(response)
 
 
+def test_file_leaves_nothing_out_however_many_blocks_it_is_read_in(visitor, place, monkeypatch):
+    numbers = [f"苏应急罚〔2026〕{number}号" for number in range(1, 6)]
+    release(place, *map(fine, numbers))
+    monkeypatch.setattr(public_table, "BLOCK", 2)
+    given = text_of(visitor.get("/publicity/publicity.csv"))
+    assert all(given.count(number) == 1 for number in numbers)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 4)
+    response = visitor.get("/publicity/publicity.xlsx?type=penalty")
+    assert response.status_code == 422
+    assert 'href="/publicity/publicity.csv?type=penalty"' in text_of(response)
+
+
 def test_file_holds_nothing_that_a_spreadsheet_would_run(visitor, place):
     release(place, fine(content={"penalty_content": "=HYPERLINK(1)", "violation_type": "@SUM(1)"}))
     shown = text_of(visitor.get("/publicity/publicity.csv"))
@@ -201,9 +214,23 @@ def test_item_says_from_when_until_when_and_why(visitor, place):
 
 def test_item_of_a_name_that_may_be_a_persons_is_masked(visitor, place):
     release(place, fine(party=PERSON, content={"party_name": "王小二", "party_code": PERSON}))
-    for address in (f"/publicity/{REF}/", "/publicity/", f"/organisations/{PERSON}/", "/publicity/publicity.csv"):
-        assert "王小二" not in page(visitor, address)
-    assert NUMBER not in page(visitor, "/publicity/", q="王小二").replace(f'value="{NUMBER}"', "")
+    for address in (f"/publicity/{REF}/", f"/organisations/{PERSON}/"):
+        shown = page(visitor, address)
+        assert NUMBER in shown
+        assert "王小二" not in shown
+
+
+def test_item_of_a_name_that_may_be_a_persons_stands_in_no_list(visitor, place):
+    release(place, fine(party=PERSON, content={"party_name": "王小二", "party_code": PERSON}), fine("苏应急罚〔2026〕2号"))
+    lists = ("/", "/publicity/", "/publicity/publicity.csv")
+    asked = ({}, {"type": "penalty"}, {"q": "王小二"}, {"q": PERSON[:17]}, {"q": NUMBER})
+    for address, query in [(address, query) for address in lists for query in asked]:
+        shown = page(visitor, address, **query).replace(f'value="{NUMBER}"', "")
+        assert NUMBER not in shown, (address, query)
+        assert PERSON not in shown, (address, query)
+    assert "<strong>1</strong>" in page(visitor, "/publicity/"), "nor in a count"
+    assert NUMBER in page(visitor, "/publicity/", q=PERSON)
+    assert "输入完整的统一社会信用代码才查得到" in page(visitor, "/publicity/")
 
 
 def test_item_is_opened_by_its_number_however_it_is_written(visitor, place):
@@ -225,6 +252,26 @@ def test_ended_item_is_found_by_no_page_search_export_or_parameter(visitor, plac
             assert NUMBER not in page(visitor, address, **asked), (address, asked)
     assert "没有符合条件的公示信息" in page(visitor, "/publicity/", q=NUMBER)
     assert visitor.get(f"/publicity/{REF}/", ask).status_code == 404
+
+
+@pytest.mark.clause("DY-42")
+def test_undone_decision_says_that_it_was_withdrawn_by_whom_and_why_until_its_term_ends(visitor, place, monkeypatch):
+    """行政处罚法 第四十八条."""
+    release(place, fine())
+    call(
+        withdraw_undone, by=REVIEWER, authority=place[SAFETY], records=[REF], document="泗政复〔2026〕8号",
+        undone_on="2026-11-19", reason="主要事实不清",
+    )  # fmt: skip
+    gone = visitor.get(f"/publicity/{REF}/")
+    assert gone.status_code == 410
+    for said in (text_of(gone), page(visitor, "/publicity/").partition('id="withdrawn"')[2]):
+        for word in ("泗阳县应急管理局", "2026-11-20", "泗政复〔2026〕8号", "主要事实不清"):
+            assert word in said
+        assert BREWERY not in said
+        assert "罚款5万元" not in said
+    on(monkeypatch, AFTER)
+    assert visitor.get(f"/publicity/{REF}/").status_code == 404
+    assert NUMBER not in page(visitor, "/publicity/")
 
 
 def test_gone_is_answered_like_never_was(visitor, place, monkeypatch):

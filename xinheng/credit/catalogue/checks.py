@@ -157,7 +157,8 @@ def _basis_faults(read: ReadEntry, library: Library) -> Iterator[Fault]:
 
 
 def _key_faults(read: ReadEntry, pack: Pack) -> Iterator[Fault]:
-    keys = (("reporting", "deadline"), read.entry.reporting.deadline), (("retention",), read.entry.retention)
+    keys = [(("reporting", "deadline"), read.entry.reporting.deadline)]
+    keys += [((name,), getattr(read.entry, name)) for name in ("retention", "use", "erasure")]
     for path, key in keys:
         if key and key not in pack.rule_keys:
             yield read.fault("catalogue.unknown_rule", path, key, near=nearest(key, pack.rule_keys))

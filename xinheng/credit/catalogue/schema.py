@@ -198,6 +198,8 @@ class TypeEntry(Entry):
     reporting: Reporting
     publicity: Publicity
     retention: Key | None = None  # rule of the pack: however long the window, not shown beyond it
+    use: Key | None = None  # rule of the pack: how long a record that is not public and states no validity is used
+    erasure: Key | None = None  # rule of the pack: how long content is kept once publicity and use have ended
     identity: tuple[FieldCode, ...]
     layouts: dict[str, Layout]
     fields: dict[FieldCode, FieldEntry]

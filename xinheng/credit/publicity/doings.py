@@ -10,6 +10,7 @@ from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.windows import BY_CODE
 from xinheng.credit.records.history import (
     CONFIRMED,
+    LIFTED,
     MASKED,
     RELEASED,
     RETURNED,
@@ -28,6 +29,20 @@ def standing(history: RecordHistory, kind: str, on: date, cause: str | None = No
     """The mark of a kind that holds on a day, the newest if there are several."""
     marks = [mark for mark in history.of_kind(kind) if history.holds(mark, on) and cause in (None, mark.cause)]
     return marks[-1] if marks else None
+
+
+def overlapping(history: RecordHistory, kind: str, first: date, last: date | None) -> bool:
+    """Whether a mark of a kind holds on any of these days; without a last one they go on."""
+    return any(
+        (last is None or mark.on <= last) and ((ends := history.last_day(mark)) is None or first <= ends)
+        for mark in history.of_kind(kind)
+    )
+
+
+def review_ended_on(history: RecordHistory) -> date | None:
+    """The day from which the newest review or court case of the decision is over, if there was one."""
+    reviews = {mark.id for mark in history.of_kind(UNDER_REVIEW)}
+    return max((mark.on for mark in history.of_kind(LIFTED) if mark.ends in reviews), default=None)
 
 
 def why_nots(history: RecordHistory, texts: Collection[str], on: date) -> Mapping[str, Refusal | None]:
@@ -59,6 +74,8 @@ def bears(history: RecordHistory, kind: str) -> bool:
 
 
 def why_not_return(history: RecordHistory) -> Refusal | None:
+    if history.current.version <= history.withdrawn_up_to:
+        return rules.WITHDRAWN_ALREADY
     if bears(history, RELEASED):
         return rules.RELEASED_ALREADY
     return rules.RETURNED if bears(history, RETURNED) else None

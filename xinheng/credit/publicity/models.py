@@ -14,6 +14,7 @@ class PublicRecord(models.Model):
     A record whose publication is interrupted has a row for each stretch. Whoever reads it asks for the day: public are
     those with `public_from` ≤ day and no end, or `public_until` ≥ day. Columns are only what lists are filtered and sorted
     by; what is shown of it comes from the record, projected. `decided_on` is that of the publication where there is none.
+    `may_be_personal` says that the party may bear the name of a person, printed or registered: it stands in no list.
     """
 
     record_key = models.UUIDField("记录键")
@@ -30,6 +31,7 @@ class PublicRecord(models.Model):
     decided_on = models.DateField("决定日期")
     act_kinds = models.IntegerField("行为种类")
     is_adverse = models.BooleanField("不利信息")
+    may_be_personal = models.BooleanField("名称可能是人名")
     public_from = models.DateField("公示自")
     public_until = models.DateField("公示至", null=True)
 
@@ -53,3 +55,25 @@ class PublicRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.document_number}"
+
+
+class PublicChange(models.Model):
+    """公示增减: by how many the listed records of a type and deciding authority grow or shrink from a day on. How many there
+    are on a day is the sum of all changes up to it, so that the day itself asks for no work.
+
+    Kept by the database (`counting.KEPT`): whatever changes the rows of `PublicRecord`, by whichever statement, adds what
+    it changes in the same transaction. Only ever added to, so that nobody waits for another's counts; `counting.fold`
+    adds up what is past.
+    """
+
+    type = models.CharField("目录条目", max_length=20)
+    authority_code = models.CharField("决定机关代码", max_length=18)
+    day = models.DateField("自")
+    change = models.IntegerField("增减")
+
+    class Meta:
+        verbose_name = "公示增减"
+        indexes = [models.Index(name="public_change_by_day", fields=["day"])]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.authority_code} {self.day} {self.change:+}"

@@ -4,14 +4,14 @@ The public reads today only, and only what is public today. Earlier days and ear
 and for government (`organisations.history_not_permitted`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
@@ -20,34 +20,31 @@ from xinheng.credit.organisations.models import Identifier
 from xinheng.credit.organisations.queries import OrganisationView, organisation_asked_by, search
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
-from xinheng.credit.publicity.classes import Proposal
-from xinheng.credit.publicity.doings import PERFORMED, why_nots
 from xinheng.credit.publicity.reading import (
     Reading,
+    changes_up_to,
     key_of,
     public_on,
     read_cursor,
     reading_on,
-    with_codes,
     written_cursor,
 )
 from xinheng.credit.publicity.refreshing import law_in_force
-from xinheng.credit.publicity.views import RecordView, Shown, views_of
-from xinheng.credit.publicity.windows import BY_CODE, proposal_for, publication_due, window
-from xinheng.credit.publicity.worklists import in_state, provider_ref, waiting
-from xinheng.credit.records.facts import contents, counting, histories, histories_of, reporters
-from xinheng.credit.records.history import STATED, MarkFact, RecordHistory, Version
+from xinheng.credit.publicity.views import RecordView, sees_all
+from xinheng.credit.publicity.windows import publication_due
+from xinheng.credit.records.facts import counting, histories, histories_of
+from xinheng.credit.records.history import WITHDRAWN, RecordHistory
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.ground.disclosure import Level, Viewer
-from xinheng.ground.policies.queries import texts_in_force
-from xinheng.ground.refusal import Refusal
+from xinheng.ground.identifiers.normalisation import normalise
+from xinheng.ground.policies.queries import InForce, texts_in_force
 from xinheng.ground.text import Text
 
 PAGE, LARGEST_PAGE = 20, 100
+BLOCK = 1_000  # what a file is written from at once
 NAMED = 50  # organisations whose names hold what was looked for, beyond which a search by name is too vague
 
 DECISION_UNDONE = "decision_undone"  # the cause of a withdrawal that a document of review or court made necessary
-REMINDER = "repair.performance.reminder"
 
 
 # ---- the file of one organisation ------------------------------------------------------------------------------------
@@ -65,9 +62,16 @@ class FileView:
 
 
 def file(
-    code: str, *, viewer: Viewer, on: date, as_of: date | None = None, known_on: date | None = None
+    code: str,
+    *,
+    viewer: Viewer,
+    on: date,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    texts: InForce | None = None,
 ) -> FileView | None:
-    """信用档案 by any code of the organisation, or nothing. `on` is today.
+    """信用档案 by any code of the organisation, or nothing. `on` is today; whoever has asked for the texts in force hands
+    them in.
 
     `as_of` asks what was true and public on another day, `known_on` what had become known before its end. A record whose
     current version is not the one that the public sees stands there with both. Raises `Refused`
@@ -80,8 +84,12 @@ def file(
     known = histories_of(owner, known_on=known_on)
     if not known:
         return FileView(found, on, as_of, known_on, ())
-    reading = reading_on(day, viewer)
-    records = [each.as_of(day) if as_of else each for each in known]
+    reading = reading_on(day, viewer, texts)
+    # Whether it is sealed is asked of today and of all that is known by now: a look back opens nothing.
+    today = reading if day == on else reading_on(on, viewer, texts)
+    present = {each.key: each for each in (histories_of(owner) if known_on else known)}
+    open_to = [each for each in known if today.sees(present[each.key], found.uscc)]
+    records = [each.as_of(day) if as_of else each for each in open_to]
     seen = reading.views(
         (history, version, found.uscc)
         for history in records
@@ -144,7 +152,8 @@ class PublicCount:
 @dataclass(frozen=True)
 class PublicFilter:
     """公示筛选: by type, deciding authority (its code), day of the decision, party (any of its codes), and words: a number,
-    or the code or part of the name of a party."""
+    or the code or part of the name of a party. A party that may bear the name of a person is found by its whole code only.
+    """
 
     types: Iterable[str] = ()
     authority: str = ""
@@ -153,14 +162,27 @@ class PublicFilter:
     text: str = ""
     organisation: str = ""
 
-    def rows(self, reading: Reading) -> QuerySet:
-        rows, text, types = public_on(reading), self.text.strip(), list(self.types)
-        if any("\0" in asked for asked in (*types, self.authority, text)):
+    @property
+    def is_counted(self) -> bool:
+        """Whether the counts that are kept answer it: by type and authority."""
+        return not (self.since or self.until or self.text.strip() or self.organisation)
+
+    def kept(self, rows: QuerySet) -> QuerySet:
+        """Rows, of records or of changes, of the types and the authority asked for."""
+        types = list(self.types)
+        if any("\0" in asked for asked in (*types, self.authority, self.text)):
             return rows.none()  # no text of the database holds that sign, and none may be asked for it
-        if types:
-            rows = rows.filter(type__in=types)
-        exact = {"authority_code": self.authority, "decided_on__gte": self.since, "decided_on__lte": self.until}
+        asked = {"type__in": types, "authority_code": self.authority}
+        return rows.filter(**{name: value for name, value in asked.items() if value})
+
+    def rows(self, reading: Reading) -> QuerySet:
+        rows, text = self.kept(public_on(reading)), self.text.strip()
+        exact = {"decided_on__gte": self.since, "decided_on__lte": self.until}
         rows = rows.filter(**{name: value for name, value in exact.items() if value})
+        listed = Q(may_be_personal=False)
+        if code := self.organisation or text:
+            listed |= Q(organisation__in=bearing(code))
+        rows = rows.filter(listed)
         if self.organisation:
             rows = rows.filter(organisation=organisation_by_code(self.organisation))
         if text:
@@ -169,13 +191,19 @@ class PublicFilter:
 
 
 def public_records(
-    *, viewer: Viewer, on: date, after: str | None = None, limit: int = PAGE, **chosen: Any
+    *,
+    viewer: Viewer,
+    on: date,
+    after: str | None = None,
+    limit: int = PAGE,
+    texts: InForce | None = None,
+    **chosen: Any,
 ) -> PublicPage:
-    """公示目录 of a day, newest decision first; `chosen` are the fields of `PublicFilter`.
+    """公示目录 of a day, newest decision first, at most `BLOCK` at once; `chosen` are the fields of `PublicFilter`.
 
     Raises `Refused` `publicity.cursor` for a cursor that it never gave.
     """
-    reading, limit = reading_on(on, viewer), min(max(limit, 1), LARGEST_PAGE)
+    reading, limit = reading_on(on, viewer, texts), min(max(limit, 1), BLOCK)
     rows = PublicFilter(**chosen).rows(reading)
     if after:
         day, key = read_cursor(after)
@@ -185,16 +213,23 @@ def public_records(
     return PublicPage(public_views(reading, [key for _, key in page[:limit]]), more)
 
 
-def public_record(ref: str, *, viewer: Viewer, on: date) -> RecordView | None:
+def public_record(ref: str, *, viewer: Viewer, on: date, texts: InForce | None = None) -> RecordView | None:
     """One public record by its number, or nothing."""
     key = key_of(ref)
-    return next(iter(public_views(reading_on(on, viewer), [key])), None) if key else None
+    return next(iter(public_views(reading_on(on, viewer, texts), [key])), None) if key else None
 
 
-def public_counts(*, viewer: Viewer, on: date, **chosen: Any) -> tuple[PublicCount, ...]:
-    """公示条数 of a day by type and deciding authority, the largest first; `chosen` are the fields of `PublicFilter`."""
-    rows = PublicFilter(**chosen).rows(reading_on(on, viewer))
-    counts = rows.values("type", "authority_code").annotate(records=Count("pk"))
+def public_counts(*, viewer: Viewer, on: date, texts: InForce | None = None, **chosen: Any) -> tuple[PublicCount, ...]:
+    """公示条数 of a day by type and deciding authority, the largest first; `chosen` are the fields of `PublicFilter`.
+
+    Of all records, or those of types and authorities, it is the sum of what is kept of each day; of others they are counted.
+    """
+    reading, asked = reading_on(on, viewer, texts), PublicFilter(**chosen)
+    if asked.is_counted:
+        rows, records = asked.kept(changes_up_to(reading)), Sum("change")
+    else:
+        rows, records = asked.rows(reading), Count("pk")
+    counts = rows.values("type", "authority_code").annotate(records=records).filter(records__gt=0)
     return tuple(PublicCount(**row) for row in counts.order_by("-records", "type", "authority_code"))
 
 
@@ -214,6 +249,12 @@ def public_views(reading: Reading, keys: list[UUID]) -> tuple[RecordView, ...]:
     )
 
 
+def bearing(code: str) -> QuerySet:
+    """Organisations that bear just this code, whole."""
+    borne = Identifier.objects.filter(value=normalise(code).replace("\0", ""), batch__knowledge_no__isnull=False)
+    return borne.values("organisation")
+
+
 def named(text: str, viewer: Viewer) -> QuerySet:
     """Organisations of that code, or whose names hold the text; a name that may be a person's is found by nobody."""
     codes = [hit.uscc for hit in search(text, viewer=viewer, limit=NAMED).hits]
@@ -224,6 +265,7 @@ def named(text: str, viewer: Viewer) -> QuerySet:
 class WithdrawalNotice:
     """撤回说明: that a decision was undone and its publication withdrawn, and why. It names no organisation."""
 
+    ref: str
     document_no: str
     authority: str
     withdrawn_on: date
@@ -233,16 +275,29 @@ class WithdrawalNotice:
 
 def withdrawal_notices(*, viewer: Viewer, on: date, limit: int = PAGE) -> tuple[WithdrawalNotice, ...]:
     """撤回说明 for everybody, newest first (行政处罚法 第四十八条), for as long as the decision itself would have been public."""
-    undone = counting(Mark.objects.filter(kind="withdrawn", cause=DECISION_UNDONE, on__lte=on)).order_by("-on", "-pk")
-    marks = list(undone.values_list("record_key", "version", "on", "basis", "reason")[:LARGEST_PAGE])
-    known, reading, notices = histories({key for key, *_ in marks}), reading_on(on, viewer), []
-    for key, number, day, document, reason in marks:
-        before = replace(known[key], marks=tuple(mark for mark in known[key].marks if mark.kind != "withdrawn"))
-        version = known[key].version(number)
-        if reading.window(before).is_public(on):
-            authority = version.stated.get("authority_name") or version.authority_code
-            notices.append(WithdrawalNotice(version.document_number, authority, day, document, reason))
-    return tuple(notices[:limit])
+    undone = counting(Mark.objects.filter(kind=WITHDRAWN, cause=DECISION_UNDONE, on__lte=on)).order_by("-on", "-pk")
+    keys = dict.fromkeys(undone.values_list("record_key", flat=True)[:LARGEST_PAGE])
+    known, reading = histories(keys), reading_on(on, viewer)
+    return tuple(notice for key in keys if (notice := notice_of(known[key], reading)))[:limit]
+
+
+def withdrawal_notice(ref: str, *, viewer: Viewer, on: date) -> WithdrawalNotice | None:
+    """撤回说明 of one record by its number, or nothing."""
+    key = key_of(ref)
+    known = histories([key]).get(key) if key else None
+    return notice_of(known, reading_on(on, viewer)) if known else None
+
+
+def notice_of(history: RecordHistory, reading: Reading) -> WithdrawalNotice | None:
+    """撤回说明 of a record that was public, and would be on the day if its decision had not been undone."""
+    undone = [mark for mark in history.of_kind(WITHDRAWN) if mark.cause == DECISION_UNDONE and mark.on <= reading.on]
+    before = replace(history, marks=tuple(mark for mark in history.marks if mark.kind != WITHDRAWN))
+    if not undone or not reading.window(before).is_public(reading.on):
+        return None
+    mark = undone[-1]
+    version = history.version(mark.version)
+    authority = version.stated.get("authority_name") or version.authority_code
+    return WithdrawalNotice(history.ref, version.document_number, authority, mark.on, mark.basis, mark.reason)
 
 
 # ---- versions --------------------------------------------------------------------------------------------------------
@@ -269,14 +324,15 @@ class VersionView:
     changes: tuple[Change, ...]
 
 
-def history(ref: str, *, viewer: Viewer) -> tuple[VersionView, ...]:
-    """历次版本 of a record with what each changed, oldest first: for government and the organisation itself, else nothing.
+def history(ref: str, *, viewer: Viewer, on: date) -> tuple[VersionView, ...]:
+    """历次版本 of a record with what each changed, oldest first: for government and the organisation itself, else nothing;
+    of one that is sealed, for those who may read that. `on` is today.
 
     The organisation is not told of versions that were wrongly about another.
     """
     key = key_of(ref)
     known = histories([key]).get(key) if key else None
-    if known is None or not may_look_back(known, viewer):
+    if known is None or not may_look_back(known, viewer, on):
         return ()
     rows = counting(CreditRecord.objects.filter(record_key=key)).select_related("batch").order_by("version")
     if Level.GOVERNMENT not in viewer.levels:
@@ -295,11 +351,10 @@ def history(ref: str, *, viewer: Viewer) -> tuple[VersionView, ...]:
     )
 
 
-def may_look_back(known: RecordHistory, viewer: Viewer) -> bool:
-    if Level.GOVERNMENT in viewer.levels:
-        return True
+def may_look_back(known: RecordHistory, viewer: Viewer, on: date) -> bool:
     party = cards([known.current.organisation], viewer).get(known.current.organisation)
-    return bool(party and party.uscc in viewer.consented)
+    uscc = party.uscc if party else None
+    return sees_all(viewer, uscc) and reading_on(on, viewer).sees(known, uscc)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], own: RecordType) -> tuple[Change, ...]:
@@ -309,253 +364,4 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any], own: RecordType
         Change(code, entry.title, before.get(code), after.get(code))
         for code, entry in own.kept_fields.items()
         if before.get(code) != after.get(code)
-    )
-
-
-# ---- what departments do ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ReleaseItem:
-    """待发布: a version that waits for the second person, with the class proposed and what it changes."""
-
-    record: RecordView
-    reported_class: str
-    class_basis: str
-    proposal: Proposal | None
-    changes: tuple[Change, ...]
-    due_on: date | None  # the last day on which it had to be public, where the type has a term and the calendar reaches
-    why_not: Refusal | None  # for this viewer as the one who releases
-
-
-@dataclass(frozen=True)
-class ReleaseQueue:
-    """待发布清单: one page, and after how many the next one begins."""
-
-    items: tuple[ReleaseItem, ...]
-    next: int | None
-
-
-def to_release(
-    authority: str, *, viewer: Viewer, on: date, submission: str | None = None, after: int = 0, limit: int = PAGE
-) -> ReleaseQueue:
-    """待发布清单 of an authority (its ref), the oldest decision first, since that is due first: current versions that were
-    neither released, returned nor withdrawn. `after` skips so many."""
-    if Level.GOVERNMENT not in viewer.levels:
-        return ReleaseQueue((), None)
-    rows = waiting(authority, submission).order_by(F("decided_on").asc(nulls_first=True), "pk")
-    page = list(rows.values_list("pk", "record_key")[after : after + limit + 1])
-    reading = reading_on(on, viewer)
-    known = histories([key for _, key in page[:limit]])
-    chosen = [(known[key], known[key].current, None) for _, key in page[:limit]]
-    held = contents(each.id for record, *_ in chosen for each in record.versions[-2:])
-    by = reporters(version for _, version, _ in chosen)
-    items = tuple(
-        release_item(view, record, held, by[record.current.id], reading)
-        for (record, *_), view in zip(chosen, reading.views(with_codes(chosen, viewer)), strict=True)
-    )
-    return ReleaseQueue(items, after + limit if len(page) > limit else None)
-
-
-def authority_of(submission: str, *, viewer: Viewer) -> str | None:
-    """The ref of the authority that made a submission of records, for government; nothing if there is none."""
-    if Level.GOVERNMENT not in viewer.levels:
-        return None
-    rows = counting(CreditRecord.objects.filter(batch__ref=submission))
-    return rows.values_list("provider__ref", flat=True).first()
-
-
-def waiting_count(authority: str, *, viewer: Viewer) -> int:
-    """待发布数 of an authority."""
-    return waiting(authority, None).count() if Level.GOVERNMENT in viewer.levels else 0
-
-
-def release_item(
-    view: RecordView, record: RecordHistory, held: Mapping[int, dict], reported_by: Collection[str], reading: Reading
-) -> ReleaseItem:
-    version, own = record.current, reading.catalogue.types[record.current.type]
-    earlier = record.versions[-2] if len(record.versions) > 1 else None
-    return ReleaseItem(
-        view,
-        version.reported_class,
-        str(held[version.id].get("class_basis", "")),
-        proposal_for(version, own, reading.law, reading.on),
-        changes(held[earlier.id], held[version.id], own) if earlier else (),
-        publication_due(version, own, reading.law),
-        rules.why_not_second(reported_by, reading.viewer.ref),
-    )
-
-
-@dataclass(frozen=True)
-class WaitingSubmission:
-    """待发布的报送: how many of its records wait, and the oldest decision among them."""
-
-    submission: str
-    type: str
-    records: int
-    first_decided_on: date | None
-
-
-def waiting_submissions(authority: str, *, viewer: Viewer) -> tuple[WaitingSubmission, ...]:
-    """待发布的报送 of an authority, that with the oldest decision first."""
-    if Level.GOVERNMENT not in viewer.levels:
-        return ()
-    rows = waiting(authority, None).values("batch__ref", "type").annotate(records=Count("pk"), first=Min("decided_on"))
-    ordered = rows.order_by(F("first").asc(nulls_first=True), "batch__ref")
-    return tuple(WaitingSubmission(*row) for row in ordered.values_list("batch__ref", "type", "records", "first"))
-
-
-STATES = ("waiting", "returned", "public", "closed", "withdrawn", "under_review")
-
-
-@dataclass(frozen=True)
-class OwnPage:
-    """本部门的记录: one page, and after how many the next one begins."""
-
-    records: tuple[RecordView, ...]
-    next: int | None
-
-
-def mine(
-    authority: str,
-    *,
-    viewer: Viewer,
-    on: date,
-    type: str = "",
-    state: str = "",
-    text: str = "",
-    after: int = 0,
-    limit: int = PAGE,
-) -> OwnPage:
-    """本部门的记录: the current versions that an authority (its ref) reported, newest first; of a type, in one of `STATES`,
-    with that document number or party code. `after` skips so many."""
-    if Level.GOVERNMENT not in viewer.levels:
-        return OwnPage((), None)
-    rows = in_state(authority, state, on)
-    rows = rows.filter(type=type) if type else rows
-    if wanted := text.strip():
-        rows = rows.filter(Q(document_number__contains=wanted) | Q(party_code=wanted.upper()))
-    keys = list(rows.order_by("-pk").values_list("record_key", flat=True)[after : after + limit + 1])
-    known, reading = histories(keys[:limit]), reading_on(on, viewer)
-    chosen = [(known[key], known[key].current, None) for key in keys[:limit]]
-    return OwnPage(reading.views(with_codes(chosen, viewer)), after + limit if len(keys) > limit else None)
-
-
-def own_count(authority: str, state: str, *, viewer: Viewer, on: date) -> int:
-    """本部门的记录数 in one of `STATES`."""
-    return in_state(authority, state, on).count() if Level.GOVERNMENT in viewer.levels else 0
-
-
-@dataclass(frozen=True)
-class OwnRecord:
-    """本部门的一条记录: what the file holds of it, and what may be done with it; `why_nots` by the names of the actions.
-
-    `texts` are the values of its free text as the mask left them; `content` and `titles` are for the correction form.
-    """
-
-    authority: str
-    views: tuple[RecordView, ...]
-    versions: tuple[VersionView, ...]
-    why_nots: Mapping[str, Refusal | None]
-    texts: tuple[tuple[Text, str], ...]
-    content: Mapping[str, Any]
-
-    @property
-    def current(self) -> RecordView:
-        return self.views[0]
-
-
-def own_record(ref: str, *, viewer: Viewer, on: date) -> OwnRecord | None:
-    """本部门的一条记录 for government, by its number; whose it is stands in `authority`. The current version comes first,
-    behind it the public one, if that is another."""
-    key = key_of(ref)
-    known = histories([key]).get(key) if key and Level.GOVERNMENT in viewer.levels else None
-    reading = reading_on(on, viewer)
-    if known is None or known.current.type not in reading.catalogue.types:
-        return None
-    current, own = known.current, reading.catalogue.types[known.current.type]
-    chosen = with_codes([(known, version, None) for version in reading.versions_for(known, None)], viewer)
-    content = contents([current.id])[current.id]
-    texts = {code: field.title for code, field in own.kept_fields.items() if field.free_text and content.get(code)}
-    return OwnRecord(
-        provider_ref(current.provider),
-        reading.views(chosen),
-        history(ref, viewer=viewer),
-        why_nots(known, texts, on),
-        tuple((title, content[code]) for code, title in texts.items()),
-        content,
-    )
-
-
-def previewed(
-    own: RecordType,
-    content: Mapping[str, Any],
-    envelope: Mapping[str, Any],
-    *,
-    viewer: Viewer,
-    on: date,
-    reason: str = "",
-) -> tuple[RecordView, Proposal | None]:
-    """公示预览: what the viewer would see of a row that is not reported yet, were it released today in its proposed class,
-    its subject found by its code, and which class that is."""
-    law = law_in_force()
-    stated = {code: str(content[code]).lower() for code in STATED if code in content}
-    version = Version(
-        id=0, record_key=UUID(int=0), version=1, type=own.type, organisation=0, provider=0, resolved=BY_CODE,
-        sheet="", row=0, batch="", reported_by="", stated=stated, **envelope,
-    )  # fmt: skip
-    proposal = proposal_for(version, own, law, on)
-    repair_class = version.reported_class or (proposal.repair_class if proposal else "") or ""
-    release = MarkFact(0, "released", on, 1, repair_class=repair_class, reason=reason)
-    record = RecordHistory((version,), (release,))
-    seen = window(record, own.entry, law)
-    return next(
-        iter(views_of([Shown(record, version, seen, own, content, None, version.party_code)], viewer, on))
-    ), proposal
-
-
-# ---- what ends -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Ending:
-    """将届满: an adverse record whose publication ends soon, its penalty not known to be performed."""
-
-    ref: str
-    type: str
-    document_no: str
-    authority: str  # the ref of the providing authority
-    authority_code: str
-    uscc: str | None
-    public_until: date
-
-
-def ending_soon(*, viewer: Viewer, on: date, days: int | None = None) -> tuple[Ending, ...]:
-    """将届满 within the days before the longest term ends in which the determining authority must see to performance
-    (`repair.performance.reminder`), or within as many days as asked for; those not performed, as far as is known. For
-    government."""
-    if Level.GOVERNMENT not in viewer.levels:
-        return ()
-    reading = reading_on(on, viewer)
-    if days is None:
-        reminder = reading.law.parameter(REMINDER, on)
-        days = reminder.value if reminder else 0
-    rows = public_on(reading).filter(is_adverse=True, public_until__lte=on + timedelta(days=days))
-    performed = counting(Mark.objects.filter(record_key=OuterRef("record_key"), kind=PERFORMED, ended_by=None))
-    rows = rows.filter(~Exists(performed)).annotate(
-        state=F("record__content__performance_state"), sender=F("provider__ref")
-    )
-    found = [row for row in rows.order_by("public_until", "record_key") if row.state != PERFORMED]
-    parties = cards([row.organisation_id for row in found], viewer)
-    return tuple(
-        Ending(
-            row.record_key.hex,
-            row.type,
-            row.document_number,
-            row.sender,
-            row.authority_code,
-            parties[row.organisation_id].uscc if row.organisation_id in parties else None,
-            row.public_until,
-        )
-        for row in found
     )

@@ -3,24 +3,26 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue
-from xinheng.credit.organisations.models import Identifier
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.law import Law
-from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.models import PublicChange, PublicRecord
 from xinheng.credit.publicity.refreshing import law_in_force, publishable
+from xinheng.credit.publicity.retention import UNSEALED, Retention, retention
 from xinheng.credit.publicity.views import RecordView, Shown, sees_all, views_of
 from xinheng.credit.publicity.windows import Window, window
-from xinheng.credit.records.facts import held_of
+from xinheng.credit.records.facts import held_of, histories
 from xinheng.credit.records.history import RecordHistory, Version
+from xinheng.ground.authorities.models import Authority
 from xinheng.ground.disclosure import Viewer
-from xinheng.ground.policies.queries import texts_in_force
+from xinheng.ground.policies.queries import InForce, texts_in_force
 from xinheng.ground.refusal import Refused
 
 STALE_CURSOR = rules.refusal(
@@ -45,6 +47,26 @@ class Reading:
             self._windows[history.key] = window(history, publishable(self.catalogue, history.current.type), self.law)
         return self._windows[history.key]
 
+    def retention(self, history: RecordHistory) -> Retention:
+        own = self.catalogue.types.get(history.current.type)
+        return retention(history, own.entry, self.window(history), self.law) if own else UNSEALED
+
+    def sees(self, history: RecordHistory, uscc: str | None) -> bool:
+        """Whether the viewer may read a record at all: what is sealed is for those alone who are entitled to it."""
+        if not self.retention(history).is_sealed(self.on):
+            return True
+        return self.viewer.sees_sealed(uscc, self._providers.get(history.current.provider, ""))
+
+    @cached_property
+    def _providers(self) -> dict[int, str]:
+        """The authorities that the viewer works for, by their ids: asked only where something is sealed."""
+        return dict(Authority.objects.filter(ref__in=self.viewer.provides).values_list("pk", "ref"))
+
+    def seen_of(self, known: Iterable[RecordHistory]) -> list[tuple[RecordHistory, Version, str | None]]:
+        """Of records those that the viewer may read, each with its current version and the code of its organisation."""
+        chosen = with_codes([(history, history.current, None) for history in known], self.viewer)
+        return [each for each in chosen if self.sees(each[0], each[2])]
+
     def versions_for(self, history: RecordHistory, uscc: str | None) -> Iterator[Version]:
         """What of a record the viewer is shown: the public version, and to those who see more of this organisation also a
         newer one."""
@@ -67,15 +89,22 @@ class Reading:
                 self.catalogue.types[version.type],
                 *held[version.id],
                 uscc,
+                UNSEALED if history.is_erased else self.retention(history),
             )
             for history, version, uscc in chosen
         )
         return views_of(shown, self.viewer, self.on)
 
 
-def reading_on(on: date, viewer: Viewer) -> Reading:
-    texts = texts_in_force()
+def reading_on(on: date, viewer: Viewer, texts: InForce | None = None) -> Reading:
+    """Whoever has asked for the texts in force hands them in."""
+    texts = texts or texts_in_force()
     return Reading(viewer, on, catalogue_in_force(on, texts), law_in_force(texts))
+
+
+def seen(keys: Iterable[UUID], *, viewer: Viewer, on: date) -> frozenset[UUID]:
+    """Of the records of these keys those that the viewer may read on a day."""
+    return frozenset(history.key for history, *_ in reading_on(on, viewer).seen_of(histories(keys).values()))
 
 
 def with_codes(
@@ -90,13 +119,18 @@ def with_codes(
 
 
 def public_on(reading: Reading) -> QuerySet[PublicRecord]:
-    """What is public on the day: inside its days, of a type that may be collected, about an organisation with a code."""
-    types = [type for type in reading.catalogue.types if publishable(reading.catalogue, type)]
-    code = Identifier.objects.filter(
-        organisation=OuterRef("organisation"), kind=Identifier.Kind.USCC, batch__knowledge_no__isnull=False
-    )
+    """What is public on the day: inside its days, and of a type that may be collected."""
     days = Q(public_from__lte=reading.on) & (Q(public_until__isnull=True) | Q(public_until__gte=reading.on))
-    return PublicRecord.objects.filter(days, Exists(code), type__in=types)
+    return PublicRecord.objects.filter(days, type__in=public_types(reading))
+
+
+def changes_up_to(reading: Reading) -> QuerySet[PublicChange]:
+    """公示增减 up to the day, of types that may be collected."""
+    return PublicChange.objects.filter(day__lte=reading.on, type__in=public_types(reading))
+
+
+def public_types(reading: Reading) -> list[str]:
+    return [type for type in reading.catalogue.types if publishable(reading.catalogue, type)]
 
 
 def key_of(ref: str) -> UUID | None:

@@ -4,13 +4,21 @@ from collections.abc import Collection
 from datetime import date
 
 from xinheng.ground.identifiers.rules import why_not_kept
-from xinheng.ground.policies.pack import ParameterInForce
+from xinheng.ground.policies.pack import ParameterInForce, RuleInForce
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
 ORDER_36 = "信用修复管理办法（国家发展改革委令第36号）"
 PENALTY_LAW_48 = "行政处罚法 第四十八条"
 PENALTY_LAW_73 = "行政处罚法 第七十三条"
+
+
+UNITS = {
+    "workday": Text(zh="个工作日", en="working days"),
+    "day": Text(zh="日", en="days"),
+    "month": Text(zh="个月", en="months"),
+    "year": Text(zh="年", en="years"),
+}
 
 
 def refusal(code: str, zh: str, en: str, article: str | None = None) -> Refusal:
@@ -30,7 +38,7 @@ NOT_RELEASED = refusal(
     "部门尚未审核发布。请由报送人以外的审核员核定后发布。",
     "The authority has not released it. A reviewer other than whoever reported it decides and releases.",
 )
-WITHDRAWN = refusal("withdrawn", "已由部门撤回，不再公示。", "The authority has withdrawn it; it is no longer public.")
+WITHDRAWN = refusal("withdrawn", "已撤回，不再公示。", "It was withdrawn and is no longer public.")
 SUBJECT_CORRECTED = refusal(
     "subject_corrected",
     "更正后的版本属于另一主体，原版本不再公示；更正版本待审核发布。",
@@ -78,12 +86,6 @@ NO_PENALTY_ALONE = refusal(
     "单独的责令改正不是行政处罚，不予公示。",
     "An order to correct alone is no penalty and is not published.",
 )
-MINOR_WITHOUT_REASON = refusal(
-    "minor_without_reason",
-    "轻微失信信息原则上不公示；认定部门写明确有必要公示的理由后，最长公示三个月。",
-    "A minor item is not published as a rule; with the authority's reason why it must be, for three months at most.",
-    ORDER_36,
-)
 NO_TERM = refusal(
     "no_term",
     "决定作出时没有规定公示期限，只供政务共享。",
@@ -91,8 +93,25 @@ NO_TERM = refusal(
 )
 NOT_YET = refusal("not_yet", "尚未到公示之日。", "The day of its publication has not come.")
 ENDED = refusal("ended", "公示期已满。", "Its term of publication has ended.")
+ERASED = refusal(
+    "erased",
+    "保存期限已满，内容已经清除，只留记录号、摘要和日期。",
+    "Its retention has ended and its content was erased; number, digest and dates remain.",
+)
 INTERRUPTED = refusal("interrupted", "公示已暂停。", "Its publication is suspended.")
 REPAIRED = refusal("repaired", "已信用修复，终止公示。", "It was repaired, and its publication has ended.", ORDER_36)
+
+
+def minor_without_reason(longest: RuleInForce) -> Refusal:
+    """轻微: the longest term is that of the rule that would apply."""
+    number, unit = longest.term.number, UNITS[longest.term.unit]
+    return refusal(
+        "minor_without_reason",
+        f"轻微失信信息原则上不公示；认定部门写明确有必要公示的理由后，最长公示{number}{unit.zh}。",
+        "A minor item is not published as a rule; with the authority's reason why it must be, for at most "
+        f"{number} {unit.en}.",
+        article_of(longest),
+    )
 
 
 def unpublished(parameter: ParameterInForce) -> Refusal:
@@ -113,8 +132,8 @@ def kept_out(parameter: ParameterInForce) -> Refusal:
     )
 
 
-def article_of(parameter: ParameterInForce) -> str:
-    return " ".join(filter(None, (parameter.source.title.zh, parameter.article)))
+def article_of(found: ParameterInForce | RuleInForce) -> str:
+    return " ".join(filter(None, (found.source.title.zh, found.article)))
 
 
 # ---- 不予办理 · why something may not be done -------------------------------------------------------------------------
@@ -191,12 +210,15 @@ def unknown_submission(ref: str) -> Refusal:
     )
 
 
+NOT_OWN = "publicity.not_own"
+
+
 def why_not_own(ref: str, *, is_own: bool) -> Refusal | None:
     """谁产生、谁负责: an authority acts on what it provided itself."""
     if is_own:
         return None
     return refusal(
-        "not_own",
+        NOT_OWN.removeprefix("publicity."),
         f"记录 {ref} 不是本部门报送的，请由报送部门办理。",
         f"Record {ref} was reported by another authority, which alone can do this.",
     )
@@ -222,7 +244,7 @@ def why_not_document(document: str) -> Refusal | None:
 
 
 def why_not_proof(document: str, reason: str) -> Refusal | None:
-    return None if document.strip() or reason.strip() else PROOF_MISSING
+    return why_not_kept(document, reason) if document.strip() or reason.strip() else PROOF_MISSING
 
 
 def why_not_days(on: date, until: date | None, today: date) -> Refusal | None:

@@ -10,6 +10,8 @@ import polars as pl
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Envelope, WindowKind
 from xinheng.credit.organisations import personal
+from xinheng.credit.publicity import rules
+from xinheng.credit.publicity.retention import UNSEALED, Retention
 from xinheng.credit.publicity.windows import Why, Window
 from xinheng.credit.records.history import RELEASED, TEXT_CONFIRMED, MarkFact, RecordHistory, Version
 from xinheng.ground.disclosure import Field, Level, Viewer, project
@@ -56,7 +58,8 @@ class RecordView:
     """信用记录 as the viewer may see it. `fields` are the values that may be shown, by field code, in catalogue order.
 
     `public` says whether the public sees this version on the day, `not_public` why not. The public is given numbers of
-    versions that count released ones only, and is not told what was superseded.
+    versions that count released ones only, and is not told what was superseded. Once it is sealed, `sealed_from` and
+    `kept_until` say since when and how long its content is kept, to those who may read it then.
     """
 
     ref: str
@@ -84,6 +87,9 @@ class RecordView:
     marks: tuple[MarkView, ...]
     supersedes: int | None
     source: Source
+    sealed_from: date | None = None
+    kept_until: date | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,13 @@ class Shown:
     content: Mapping[str, Any]
     sha256: str | None
     uscc: str | None
+    retention: Retention = UNSEALED
 
 
 def views_of(shown: Iterable[Shown], viewer: Viewer, on: date) -> tuple[RecordView, ...]:
     """公示内容 of several versions, in their order."""
     shown = tuple(shown)
-    masked = masked_parties(shown)
+    masked = personal_names((each.version, each.record_type, each.content) for each in shown)
     return tuple(view_of(each, viewer, on, is_masked=each.version.id in masked) for each in shown)
 
 
@@ -111,17 +118,18 @@ def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> Recor
     is_entitled = sees_all(viewer, shown.uscc)
     is_masked = is_masked and not is_entitled
     content = own.as_written(shown.content)
-    content = without_name(content, name_of(shown)) if is_masked else content
+    content = without_name(content, name_of(own, shown.content)) if is_masked else content
     fields = project(fields_of(own, content, history, version, shown.uscc), viewer)
     is_public = window.version == version.version and window.is_public(on)
     amount = own.field_of_envelope.get(Envelope.AMOUNT)
+    is_sealed = shown.retention.is_sealed(on)
     return RecordView(
         ref=history.ref,
         type=version.type,
         title=own.entry.title,
         adverse=own.is_adverse,
         voluntary=own.entry.voluntary,
-        party=Party(shown.uscc, personal.masked(name_of(shown)) if is_masked else name_of(shown), is_masked),
+        party=Party(shown.uscc, personal.masked(name_of(own, shown.content)) if is_masked else name_of(own, shown.content), is_masked),
         version=version.version if is_entitled else released_ordinal(history, version),
         document_no=version.document_number,
         authority=version.stated.get("authority_name") or version.authority_code,
@@ -141,6 +149,41 @@ def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> Recor
         marks=tuple(mark_view(history, mark) for mark in history.marks if is_entitled or is_told(history, mark, on)),
         supersedes=version.version - 1 if is_entitled and version.version > 1 else None,
         source=Source(version.batch, shown.sha256, version.sheet, version.row),
+        sealed_from=shown.retention.sealed_from if is_sealed else None,
+        kept_until=shown.retention.kept_until if is_sealed else None,
+        erased=version.is_erased,
+    )
+
+
+def unknown_view(history: RecordHistory, uscc: str | None) -> RecordView:
+    """公示内容 of a record whose type has left the catalogue: its envelope, under the code of the type, and no value of it."""
+    version = history.current
+    return RecordView(
+        ref=history.ref,
+        type=version.type,
+        title=Text(zh=version.type, en=version.type),
+        adverse=False,
+        voluntary=False,
+        party=Party(uscc, uscc or "", masked=False),
+        version=version.version,
+        document_no=version.document_number,
+        authority=str(version.stated.get("authority_name") or ""),
+        authority_code=version.authority_code,
+        decided_on=version.decided_on,
+        valid_from=version.valid_from,
+        valid_until=version.valid_until,
+        repair_class="",
+        amount_fen=version.amount_fen,
+        fields={},
+        public=False,
+        public_from=None,
+        public_until=None,
+        minimum_until=None,
+        why=(),
+        not_public=rules.TYPE_NOT_PUBLIC,
+        marks=(),
+        supersedes=None,
+        source=Source(version.batch, None, version.sheet, version.row),
     )
 
 
@@ -190,22 +233,26 @@ def mark_view(history: RecordHistory, mark: MarkFact) -> MarkView:
     return MarkView(mark.kind, mark.on, history.last_day(mark), mark.basis, mark.reason, mark.repair_class)
 
 
-def name_of(shown: Shown) -> str:
+def name_of(own: RecordType, content: Mapping[str, Any]) -> str:
     """The name as printed."""
-    return str(shown.content.get(shown.record_type.field_of_envelope.get(Envelope.PARTY_NAME, ""), ""))
+    return str(content.get(own.field_of_envelope.get(Envelope.PARTY_NAME, ""), ""))
 
 
-def masked_parties(shown: tuple[Shown, ...]) -> set[int]:
-    """Ids of the versions whose party's name may be that of a person."""
+def may_be_sole_proprietor(code: str) -> bool:
+    return code.startswith("92") or len(code) < personal.LENGTH
+
+
+def personal_names(printed: Iterable[tuple[Version, RecordType, Mapping[str, Any]]]) -> frozenset[int]:
+    """Ids of the versions whose party's name, as it is printed in their content, may be that of a person."""
     doubtful = [
-        (each.version.id, name_of(each), each.version.party_code)
-        for each in shown
-        if each.version.party_code.startswith("92") or len(each.version.party_code) < personal.LENGTH
+        (version.id, name_of(own, content), version.party_code)
+        for version, own, content in printed
+        if may_be_sole_proprietor(version.party_code)
     ]
     if not doubtful:
-        return set()
+        return frozenset()
     frame = pl.DataFrame(doubtful, schema=["id", "name", "code"], orient="row")
-    return set(frame.filter(personal.may_be_personal(pl.col("name"), pl.col("code")))["id"])
+    return frozenset(frame.filter(personal.may_be_personal(pl.col("name"), pl.col("code")))["id"])
 
 
 def without_name(content: Mapping[str, Any], name: str) -> dict[str, Any]:

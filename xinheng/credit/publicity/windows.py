@@ -25,11 +25,13 @@ from xinheng.credit.records.history import (
     RecordHistory,
     Version,
 )
+from xinheng.ground.calendars import BeyondCalendar, due
 from xinheng.ground.policies.pack import ParameterInForce, RuleInForce
 from xinheng.ground.refusal import Refusal
 from xinheng.ground.text import Text
 
 SIMPLE_PROCEDURE = "simple_procedure"  # a word of the pack
+WITHDRAWAL_TERM = "publicity.penalty.withdrawal"
 BY_CODE = "code"  # the subject was found by a valid code that agrees with its name
 
 MARKET_REGULATION = ("市场监督管理", "市场监管")  # the bodies that SAMR Orders 45 and 107 bind, by name
@@ -59,7 +61,8 @@ class Why:
 class Window:
     """公示期: when the public sees which version of a record. `refusal` says why it sees none.
 
-    `minimum_until` is the last day of the shortest term, after which repair may be applied for.
+    `minimum_until` is the last day of the shortest term, after which repair may be applied for; `until` that of its own
+    term, whether the public sees anything of it or not.
     """
 
     version: int | None = None
@@ -67,6 +70,7 @@ class Window:
     minimum_until: date | None = None
     why: tuple[Why, ...] = ()
     refusal: Refusal | None = None
+    until: date | None = None
 
     @property
     def public_from(self) -> date | None:
@@ -102,8 +106,8 @@ def window(history: RecordHistory, entry: TypeEntry | None, law: Law) -> Window:
     until, why = shortened(term, entry, shown, law)
     spans = tuple(without(Span(first, until), hidden(history)))
     if not spans or (until and until < first):
-        return Window(minimum_until=term.minimum_until, why=why, refusal=why_hidden(history, until, first))
-    return Window(shown.version, spans, term.minimum_until, why)
+        return Window(minimum_until=term.minimum_until, why=why, refusal=why_hidden(history, until, first), until=until)
+    return Window(shown.version, spans, term.minimum_until, why, until=until)
 
 
 def preview(version: Version, entry: TypeEntry, law: Law, *, on: date, repair_class: str, reason: str) -> Window:
@@ -119,6 +123,7 @@ def shape(history: RecordHistory) -> tuple:
     """
     places = {mark.id: place for place, mark in enumerate(history.marks)}
     return (
+        history.is_erased,
         tuple(
             (each.version, each.organisation == history.current.organisation, each.resolved, each.decided_on,
              each.valid_until, each.publish_until, each.procedure, each.act_kinds, tuple(each.stated.items()))
@@ -137,6 +142,8 @@ def shape(history: RecordHistory) -> tuple:
 
 def why_not_public(history: RecordHistory, entry: TypeEntry | None, shown: Version | None) -> Refusal | None:
     """不予公示的理由, before any term is asked for; nothing if it may be public."""
+    if history.is_erased:
+        return rules.ERASED
     if entry is None or entry.publicity.window is WindowKind.NOT_PUBLIC:
         return rules.TYPE_NOT_PUBLIC
     if shown is None:
@@ -208,13 +215,14 @@ def term_by_class(
         why_not_class(release.repair_class, kinds)
         or why_unpublished(shown, kinds, law)
         or why_kept_out(shown, law)
-        or why_not_minor(release, shown)
     ):
         return refusal
     published = min(mark.on for mark in history.of_kind(RELEASED))
     for family, law_day in families(release.repair_class, shown, first):
         if maximum := law.rule(f"{family}.maximum", law_day):
-            return counted(family, maximum, law.rule(f"{family}.minimum", law_day), shown, published, entry, law)
+            minimum = law.rule(f"{family}.minimum", law_day)
+            refusal = why_not_minor(release, shown, maximum)
+            return refusal or counted(family, maximum, minimum, shown, published, entry, law)
     return rules.NO_TERM
 
 
@@ -247,12 +255,12 @@ def kept_out_by(procedure: str, decided_on: date, law: Law) -> ParameterInForce 
     return found if found and procedure == SIMPLE and SIMPLE_PROCEDURE in found.value else None
 
 
-def why_not_minor(release: MarkFact, shown: Version) -> Refusal | None:
+def why_not_minor(release: MarkFact, shown: Version, longest: RuleInForce) -> Refusal | None:
     """轻微: public only where the authority records why it must be."""
     if release.repair_class != MINOR or release.reason.strip():
         return None
     reasoned = shown.stated.get("is_public") == "true" and (shown.stated.get("not_public_reason") or "").strip()
-    return None if reasoned else rules.MINOR_WITHOUT_REASON
+    return None if reasoned else rules.minor_without_reason(longest)
 
 
 def met_by(shown: Version, kinds: frozenset[str]) -> frozenset[str]:
@@ -297,8 +305,8 @@ def counted(
     until = law.ends(maximum, start)
     number, unit = maximum.term.number, maximum.term.unit
     sentence = Text(
-        zh=f"{maximum.title.zh}：{number}{UNITS[unit].zh}，自{begun.zh}{start}起算，至{until}二十四时",
-        en=f"{maximum.title.en}: {number} {UNITS[unit].en} from {begun.en}, {start}, until 24:00 of {until}",
+        zh=f"{maximum.title.zh}：{number}{rules.UNITS[unit].zh}，自{begun.zh}{start}起算，至{until}二十四时",
+        en=f"{maximum.title.en}: {number} {rules.UNITS[unit].en} from {begun.en}, {start}, until 24:00 of {until}",
     )
     return LongestTerm(
         until,
@@ -334,14 +342,6 @@ def shortened(term: LongestTerm, entry: TypeEntry, shown: Version, law: Law) -> 
             sentence = Text(zh=f"{rule.title.zh}，至{last}", en=f"{rule.title.en}, until {last}")
             why.append(Why(sentence, retention, cited(rule)))
     return until, tuple(why)
-
-
-UNITS = {
-    "workday": Text(zh="个工作日", en="working days"),
-    "day": Text(zh="日", en="days"),
-    "month": Text(zh="个月", en="months"),
-    "year": Text(zh="年", en="years"),
-}
 
 
 # ---- interruptions ---------------------------------------------------------------------------------------------------
@@ -396,6 +396,15 @@ def publication_due(version: Version, own: RecordType, law: Law) -> date | None:
     deadline = own.entry.reporting.deadline
     rule = law.rule(deadline, version.decided_on) if deadline and version.decided_on else None
     return law.ends(rule, version.decided_on) if rule else None
+
+
+def last_day_to_withdraw(undone: date, law: Law) -> date | None:
+    """撤回期限 of a decision that was undone on a day; nothing where no rule or no calendar says."""
+    rule = law.rule(WITHDRAWAL_TERM, undone)
+    try:
+        return due(undone, rule.term, law.calendar).due_on if rule else None
+    except BeyondCalendar:
+        return None
 
 
 def proposal_for(version: Version, own: RecordType, law: Law, on: date) -> Proposal | None:

@@ -27,7 +27,8 @@ ENVELOPE = """
     fact.id, fact.record_key, fact.version, fact.type, fact.organisation_id, fact.provider_id, fact.resolved,
     fact.party_code, fact.authority_code, fact.document_number, fact.decided_on, fact.valid_from, fact.valid_until,
     fact.publish_until, fact.repair_class, fact.procedure, fact.act_kinds, fact.amount_fen, fact.sheet, fact.row,
-    batch.ref, batch.opened_by
+    batch.ref, batch.opened_by,
+    EXISTS (SELECT FROM ledger_erasure erasure WHERE erasure.erased = fact.record_key::text)
 """
 WHOLE = ENVELOPE.count(",") + 1
 IN_CONTENT = ", ".join(f"fact.content ->> '{code}'" for code in STATED)

@@ -10,6 +10,7 @@ ONE_DAY = timedelta(days=1)
 RELEASED, RETURNED, WITHDRAWN, LIFTED = "released", "returned", "withdrawn", "lifted"
 CONFIRMED, TEXT_CONFIRMED = "confirmed", "text_confirmed"
 STAYED, MASKED, REPAIRED = "stayed", "masked", "repaired"
+DISPUTED, UNDER_REVIEW = "disputed", "under_review"
 
 # What the content itself says about being public; everything else that a window asks for stands in the envelope.
 STATED = ("authority_name", "is_public", "not_public_reason", "review_state", "state_2015", "current_state")
@@ -17,7 +18,10 @@ STATED = ("authority_name", "is_public", "not_public_reason", "review_state", "s
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """版本: the envelope of one version, who reported it and where it stood. `stated` holds the fields of `STATED`."""
+    """版本: the envelope of one version, who reported it and where it stood. `stated` holds the fields of `STATED`.
+
+    Of one that is erased the dates are left, and whose it was.
+    """
 
     id: int
     record_key: UUID
@@ -41,6 +45,7 @@ class Version:
     row: int
     batch: str
     reported_by: str
+    is_erased: bool = False
     stated: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,6 +84,11 @@ class RecordHistory:
     @property
     def current(self) -> Version:
         return self.versions[-1]
+
+    @property
+    def is_erased(self) -> bool:
+        """已清除: its retention has ended. All versions are erased together, and no later one is taken."""
+        return self.current.is_erased
 
     def as_of(self, on: date) -> "RecordHistory":
         """As it stood on a day: marks made for later days are left out."""

@@ -129,7 +129,11 @@ class Mark(models.Model):
                 | Q(record_key__isnull=True, organisation__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="mark_of_record", fields=["record_key"])]
+        indexes = [
+            models.Index(name="mark_of_record", fields=["record_key"]),
+            # What was returned, withdrawn, performed … by day. Of releases there is one for each record, and nobody asks.
+            models.Index(name="mark_of_kind", fields=["kind", "on"], condition=~Q(kind="released")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_key or self.organisation_id}"
@@ -145,7 +149,8 @@ class FileAccess(models.Model):
     by = models.CharField("查询人", max_length=80)
     purpose = models.CharField("用途", max_length=200)
     what = models.CharField("查询内容", max_length=20)
-    subject = models.CharField("查询对象", max_length=40)  # the code or record number that was asked for
+    subject = models.CharField("查询对象", max_length=40)  # the code that was asked for, or whose record it was
+    record = models.CharField("所查记录", max_length=40, blank=True)
     as_of = models.DateField("所查时点", null=True)
     known_on = models.DateField("所知时点", null=True)
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
 import polars as pl
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import LockNotAvailable
 
 from xinheng.credit.catalogue.headers import Understood, understood
 from xinheng.credit.catalogue.queries import record_type
@@ -19,7 +20,7 @@ from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.organisations.facts import SHANGHAI, organisation_by_code
 from xinheng.credit.organisations.folding import folded
 from xinheng.credit.organisations.models import Decision
-from xinheng.credit.organisations.reported import add_reported
+from xinheng.credit.organisations.reported import add_reported, become_known
 from xinheng.credit.organisations.rules import authority_ref
 from xinheng.credit.publicity.refreshing import law_in_force, refresh
 from xinheng.credit.records.facts import REPORTED_BY, add_marks, counting, lock
@@ -30,12 +31,23 @@ from xinheng.credit.submissions.models import ReviewRow, RowDecision, Submission
 from xinheng.credit.submissions.receipts import OUTCOMES, receipt_of
 from xinheng.credit.submissions.receiving import Overtaken, Receiving
 from xinheng.credit.submissions.rejects import Rejects
-from xinheng.credit.submissions.rules import RECORD_KNOWN, why_no_row, why_not_decide, why_not_provide, why_not_zero
+from xinheng.credit.submissions.rules import (
+    FILE_COMING_IN,
+    OVERTAKEN,
+    RECORD_KNOWN,
+    why_no_row,
+    why_not_decide,
+    why_not_provide,
+    why_not_zero,
+)
+from xinheng.credit.submissions.supervision.expectations import month_after
+from xinheng.credit.submissions.supervision.expected import came_since
 from xinheng.credit.submissions.validation import Validated, Validation, cleaning
 from xinheng.credit.submissions.writing import ENVELOPE, write, writing
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.columns import reading
+from xinheng.ground.columns.copying import csv_of
 from xinheng.ground.columns.reading import ROW, SHEET
 from xinheng.ground.events.actions import emit
 from xinheng.ground.identifiers.identification import IdentifierKind, identify
@@ -53,6 +65,7 @@ STAGED = (CreditRecord, ReviewRow)  # what is written before the action, by seve
 RECEIVING = 7_309_004
 SMALL = 5_000  # rows; up to here one transaction on one connection is quicker
 ATTEMPTS = 3
+PATIENCE = "3s"  # of whoever decides on a row, before it is said what they wait for
 
 Told = Callable[[int], None]
 Block = tuple[Validated, Understood]
@@ -75,6 +88,12 @@ class Intake:
     def __str__(self) -> str:
         return f"{self.name} {self.kept.sha256}"
 
+    def hold(self, blocks: list[Block]) -> None:
+        """Blocks of a small file, to be taken in within the action."""
+        self.blocks = blocks
+        for block, _ in blocks:
+            self.kept.add(block)
+
 
 class Kept:
     """摘要 over what is kept of a file, in its order, however it was cut into blocks; taken after people were dropped."""
@@ -84,8 +103,8 @@ class Kept:
 
     def add(self, block: Validated) -> None:
         rows = block.rows.select(SHEET, ROW, "record_key", "content_digest", "operation")
-        self.rows.update(rows.write_csv(include_header=False).encode())
-        self.rejected.update(block.rejected.write_csv(include_header=False).encode())
+        self.rows.update(csv_of(rows))
+        self.rejected.update(csv_of(block.rejected))
 
     @property
     def sha256(self) -> str:
@@ -111,30 +130,47 @@ def submit(
     """
     ref, name = authority_ref(authority), masked(name)
     on = now.astimezone(SHANGHAI).date()
-    if earlier := earlier_receipt(operation, by, type, source, name):
+    if earlier := earlier_receipt(operation, by, ref, type, source, name):
         return earlier
     kind = record_type(type, on)
     if refusal := by.why_not(Permission.SUBMIT_RECORDS, ref) or why_not_provide(kind, ref):
         raise Refused(refusal)
-    for abandoned in sweep_abandoned(action=SUBMIT, facts=STAGED):
-        rejects.forget(abandoned)
-    rejects.sweep(now)
+    sweep_killed()
     for _ in range(ATTEMPTS):
         try:
             return taken_in(by, now, operation, ref, Intake(kind, name, on), validated(source, name, kind, on, told))
         except Overtaken:  # by a register that brought an organisation of this file: the next attempt finds it
             continue
-    raise Overtaken
+    raise Refused(OVERTAKEN)
 
 
-def earlier_receipt(operation: str, by: Actor, type: str, source: Path | bytes, name: str) -> dict | None:
+def sweep_left(now: datetime) -> int:
+    """清扫: removes what killed submissions left, in tables and folders; of how many."""
+    left = sweep_killed()
+    rejects.sweep(now)
+    return left
+
+
+def sweep_killed() -> int:
+    """清扫 of the batches that no process works on any more; how many."""
+    left = sweep_abandoned(action=SUBMIT, facts=STAGED)
+    for abandoned in left:
+        rejects.forget(abandoned)
+    return len(left)
+
+
+def earlier_receipt(
+    operation: str, by: Actor, authority: str, type: str, source: Path | bytes, name: str
+) -> dict | None:
     """The receipt of a second click, if it sends the same as the first: what is kept of the file is read again, since a
     mended file under the name of the first must not pass for it."""
     earlier = answer_to(operation, SUBMIT)
     if not earlier or (earlier.by, earlier.answer["type"], earlier.answer["file"]) != (by.ref, type, name):
         return None
-    on, kept = Submission.objects.get(batch__ref=earlier.answer["submission"]).on, Kept()
-    for block, _ in validated(source, name, record_type(type, on), on, None):
+    sent, kept = Submission.objects.select_related("authority").get(batch__ref=earlier.answer["submission"]), Kept()
+    if sent.authority.ref != authority:
+        return None
+    for block, _ in validated(source, name, record_type(type, sent.on), sent.on, None):
         kept.add(block)
     return earlier.answer if kept.sha256 == earlier.answer["sha256"] else None
 
@@ -162,9 +198,7 @@ def taken_in(by: Actor, now: datetime, operation: str, ref: str, intake: Intake,
     inputs = {"by": by, "now": now, "operation": operation, "authority": ref, "type": intake.record_type.type}
     first = beginning(blocks)
     if sum(block.received for block, _ in first) <= SMALL:
-        intake.blocks = first
-        for block, _ in first:
-            intake.kept.add(block)
+        intake.hold(first)
         return receive(**inputs, intake=intake)
     with one_at_a_time(intake.record_type.type), staged(action=SUBMIT, by=by, now=now, facts=STAGED) as batch:
         try:
@@ -228,9 +262,34 @@ def one_at_a_time(type: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [RECEIVING, type])
 
 
+def hold_back(type: str) -> None:
+    """Holds back other submissions of the type until the commit. Asked for before the lock of registers (`become_known`), as
+    they do: two who took these in another order would wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, type])
+
+
+def hold_back_soon(type: str) -> None:
+    """The same for somebody who waits before a page. Raises `Refused` where a file that is being taken in will not be done soon."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            hold_back(type)
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise Refused(FILE_COMING_IN) from error
+
+
 @action(SUBMIT, permission=Permission.SUBMIT_RECORDS)
 def receive(batch: Batch, *, authority: str, type: str, intake: Intake) -> dict:
     """收件: what is new in the file becomes facts of this batch; the answer is the receipt."""
+    return filed(batch, authority, intake)
+
+
+def filed(batch: Batch, authority: str, intake: Intake) -> dict:
+    """入档 within an action; its receipt."""
     try:
         receiving = intake.receiving or received_at_once(batch, authority, intake)
         return concluded(batch, receiving, intake)
@@ -241,8 +300,7 @@ def receive(batch: Batch, *, authority: str, type: str, intake: Intake) -> dict:
 
 def received_at_once(batch: Batch, authority: str, intake: Intake) -> Receiving:
     """Takes a small file in, within the action."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, intake.record_type.type])
+    hold_back(intake.record_type.type)
     receiving = receiving_of(batch, authority, intake, write)
     for block, meaning in intake.blocks:
         receiving.take(block, meaning)
@@ -312,6 +370,8 @@ def decide_row(batch: Batch, *, row: str, organisation: str | None, reason: str)
     waiting = ReviewRow.objects.select_for_update().filter(ref=row, batch__knowledge_no__isnull=False).first()
     if waiting is None:
         raise Refused(why_no_row(row))
+    if organisation:
+        hold_back_soon(waiting.type)
     chosen = subject_of(waiting, organisation, batch)
     is_decided = RowDecision.objects.filter(row=waiting).exists()
     if refusal := why_not_decide(is_decided, organisation, chosen, reason):
@@ -343,6 +403,8 @@ def subject_of(waiting: ReviewRow, organisation: str | None, batch: Batch) -> in
         return None
     chosen, envelope = organisation_by_code(organisation), waiting.envelope
     if chosen is None and envelope["resolved"] and normalise(organisation) == envelope["party_code"]:
+        if become_known(pl.Series([envelope["party_code"]])):  # a moment ago, by a register or another decision
+            return organisation_by_code(organisation)
         chosen = envelope["organisation"]  # reserved when the row came in
         kind = former_kind(envelope["party_code"])
         row = [chosen, envelope["party_code"], kind, envelope["party_name"], waiting.sheet, waiting.row]
@@ -359,10 +421,8 @@ def former_kind(code: str) -> str:
 
 def add_decided(batch: Batch, waiting: ReviewRow, organisation: int) -> int:
     """Adds the record that a row became, as the next version of its key."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVING, waiting.type])
     known = matching.known_versions(pl.Series([waiting.record_key.hex]))
-    if bytes(waiting.content_digest).hex() in known["content_digest"].to_list():
+    if bytes(waiting.content_digest).hex() in known["content_digest"].to_list() or known["is_erased"].any():
         raise Refused(RECORD_KNOWN)
     envelope = waiting.envelope
     by_itself = organisation == envelope["organisation"] and envelope["resolved"]
@@ -401,8 +461,6 @@ def report_zero(batch: Batch, *, authority: str, type: str, month: str) -> dict:
 
 
 def records_of(provider: Authority, type: str, month: date) -> int:
-    """How many records of a type an authority reported that were decided on in a month; found by its submissions since."""
-    since = Submission.objects.filter(authority=provider, type=type, on__gte=month, batch__knowledge_no__isnull=False)
-    end = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
-    decided = CreditRecord.objects.filter(batch__in=list(since.values_list("batch", flat=True)), type=type)
-    return decided.filter(decided_on__gte=month, decided_on__lt=end).count()
+    """How many records of a type of an authority were decided on in a month, rows that a reviewer let in among them."""
+    came = CreditRecord.objects.filter(batch__in=list(came_since(month)), provider=provider, type=type)
+    return came.filter(decided_on__gte=month, decided_on__lt=month_after(month)).count()

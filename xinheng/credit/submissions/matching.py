@@ -3,6 +3,7 @@
 | of the rows with one record key | fate |
 |---|---|
 | the content of an earlier version, or the same row once more | duplicate |
+| whatever it says, of a record whose retention has ended | duplicate: what was erased does not come back |
 | different contents in one file, or a content beside a withdrawal | review, all of them |
 | nothing known | admitted, version 1 |
 | another content, from the authority that provided the record | superseding, the next version |
@@ -26,12 +27,13 @@ ADMITTED, SUPERSEDING, DUPLICATE, REVIEW = "admitted", "superseding", "duplicate
 
 KEY = {"record_key": pl.String}
 CONTENT = KEY | {"content_digest": pl.String}
-VERSIONS = CONTENT | {"version": pl.Int64, "provider": pl.Int64}
+VERSIONS = CONTENT | {"version": pl.Int64, "provider": pl.Int64, "is_erased": pl.Boolean}
 
 RECORD, REVIEW_ROW = CreditRecord._meta.db_table, ReviewRow._meta.db_table
 SEALED = "JOIN ledger_batch b ON b.id = {0}.batch_id AND b.knowledge_no IS NOT NULL"
 KNOWN_VERSIONS = f"""
-    SELECT replace(record_key::text, '-', ''), encode(content_digest, 'hex'), version, provider_id
+    SELECT replace(record_key::text, '-', ''), encode(content_digest, 'hex'), version, provider_id,
+        EXISTS (SELECT FROM ledger_erasure e WHERE e.erased = r.record_key::text) AS is_erased
     FROM asked JOIN {RECORD} r USING (record_key) {SEALED.format("r")}
 """
 QUEUED = f"""
@@ -92,7 +94,7 @@ class Identity:
         """The rows with `fate`, `reason` (of a review), `version`, and whether their content `is_known`."""
         known = known_versions(rows["record_key"])
         versions = known.select(CONTENT.keys()).unique().with_columns(is_known=pl.lit(True))
-        newest = known.sort("version").group_by("record_key").agg(pl.col("version", "provider").last())
+        newest = known.sort("version").group_by("record_key").agg(pl.col("version", "provider", "is_erased").last())
         rows = rows.join(versions, on=list(CONTENT), how="left", maintain_order="left")
         rows = rows.join(newest, on="record_key", how="left", maintain_order="left")
         repeated, contested = self.compared(rows)
@@ -109,7 +111,7 @@ class Identity:
 
     def fate(self) -> pl.Expr:
         return (
-            pl.when(pl.col("is_known").fill_null(False) | pl.col("is_repeated")).then(pl.lit(DUPLICATE))
+            pl.when(pl.any_horizontal("is_known", "is_erased", "is_repeated")).then(pl.lit(DUPLICATE))
             .when(self.reason().is_not_null()).then(pl.lit(REVIEW))
             .when(pl.col("version").is_null()).then(pl.lit(ADMITTED))
             .otherwise(pl.lit(SUPERSEDING))
@@ -118,8 +120,7 @@ class Identity:
     def compared(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
         """Whether each row repeats an earlier one of the file, and whether the file contradicts it so far."""
         here = packed(rows)
-        before = [part.join(here, on="key", how="semi") for part in self.seen]
-        earlier = pl.concat([part for part in before if part.height] or [here.clear()])
+        earlier = pl.concat([here.clear(), *self.seen]).join(here, on="key", how="semi")
         first = here.with_row_index().unique(["key", "digest"], keep="first", maintain_order=True)
         new = first.join(earlier, on=["key", "digest"], how="anti", maintain_order="left")
         repeated = ~pl.int_range(rows.height, eager=True).is_in(new["index"].implode())

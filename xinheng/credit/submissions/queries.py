@@ -29,13 +29,18 @@ def submission(ref: str, *, viewer: Viewer, on: date) -> received.Received | Non
 
 
 def rows_to_review(*, viewer: Viewer, on: date, limit: int = ROWS) -> tuple[received.WaitingRow, ...]:
-    """待核行 that nobody has decided, oldest first, for government."""
+    """待核行 that nobody has decided, oldest first, for government; behind the first `ROWS` others may wait."""
     return received.waiting_rows(on, limit) if Level.GOVERNMENT in viewer.levels else ()
+
+
+def rows_waiting(*, viewer: Viewer) -> int:
+    """待核行数: how many there are, for government."""
+    return received.undecided().count() if Level.GOVERNMENT in viewer.levels else 0
 
 
 def row_to_review(ref: str, *, viewer: Viewer, on: date) -> received.RowInFull | None:
     """一条待核行 beside what it contradicts, for government; nothing once it is decided."""
-    return received.row_in_full(ref, on) if Level.GOVERNMENT in viewer.levels else None
+    return received.row_in_full(ref, viewer, on) if Level.GOVERNMENT in viewer.levels else None
 
 
 # ---- supervision: what the credit office looks at; government only --------------------------------------------------
@@ -57,11 +62,13 @@ def department_report(
     return league.department_report(authority, viewer=viewer, first=first, last=last, on=on)
 
 
-def late_records(submission: str, *, viewer: Viewer, page: int = 1, limit: int = PAGE) -> late.LateRecords | None:
+def late_records(
+    submission: str, *, viewer: Viewer, on: date, page: int = 1, limit: int = PAGE
+) -> late.LateRecords | None:
     """迟报 of one submission: records whose last day, computed from their decision, had passed when they came."""
     if Level.GOVERNMENT not in viewer.levels:
         return None
-    return late.late_records(submission, viewer=viewer, page=page, limit=limit)
+    return late.late_records(submission, viewer=viewer, on=on, page=page, limit=limit)
 
 
 def expected_reports(
@@ -89,9 +96,14 @@ def never_reported(*, viewer: Viewer) -> tuple[AuthorityView, ...]:
     return expected.never_reported(viewer=viewer) if Level.GOVERNMENT in viewer.levels else ()
 
 
-def ending_publicity(*, viewer: Viewer, on: date) -> tuple[outlook.EndingRecord, ...]:
-    """本周到期: public records whose last public day is among the seven days that begin today."""
-    return outlook.ending_publicity(viewer=viewer, on=on) if Level.GOVERNMENT in viewer.levels else ()
+def ending_publicity(*, viewer: Viewer, on: date, limit: int | None = None) -> tuple[outlook.EndingRecord, ...]:
+    """本周到期: public records whose last public day is among the seven days that begin today, all or the first of them."""
+    return outlook.ending_publicity(viewer=viewer, on=on, limit=limit) if Level.GOVERNMENT in viewer.levels else ()
+
+
+def ending_count(*, viewer: Viewer, on: date) -> int:
+    """本周到期的条数."""
+    return outlook.ending(on).count() if Level.GOVERNMENT in viewer.levels else 0
 
 
 def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -> outlook.AdverseBoard:

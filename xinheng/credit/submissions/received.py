@@ -9,19 +9,24 @@ from django.db.models import QuerySet
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue
+from xinheng.credit.publicity.reading import seen
+from xinheng.credit.records.erasing import is_erased
 from xinheng.credit.records.facts import contents, histories
 from xinheng.credit.submissions.models import ReviewRow, Submission
 from xinheng.credit.submissions.sentences import sentence_of
 from xinheng.credit.submissions.supervision.titles import titles_of
+from xinheng.ground.disclosure import Viewer
 from xinheng.ground.text import Text
 
 
 @dataclass(frozen=True)
 class Received:
-    """报送 with its receipt; `authority` is the ref of who reported, `waiting` counts rows that nobody has decided yet."""
+    """报送 with its receipt; `authority` is the ref of the authority that reported, `reported_by` of the account that did,
+    `waiting` counts rows that nobody has decided yet."""
 
     ref: str
     authority: str
+    reported_by: str
     type: str
     title: Text
     at: datetime
@@ -85,12 +90,19 @@ def one_received(ref: str, on: date) -> Received | None:
 
 def received_of(row: Submission, titles: dict, waiting: int = 0) -> Received:
     return Received(
-        row.batch.ref, row.authority.ref, row.type, titles[row.type], row.batch.known_at, row.receipt, waiting
+        row.batch.ref,
+        row.authority.ref,
+        row.batch.opened_by,
+        row.type,
+        titles[row.type],
+        row.batch.known_at,
+        row.receipt,
+        waiting,
     )
 
 
 def undecided() -> QuerySet[ReviewRow]:
-    rows = ReviewRow.objects.filter(batch__knowledge_no__isnull=False, decision=None)
+    rows = ReviewRow.objects.filter(~is_erased(), batch__knowledge_no__isnull=False, decision=None)
     return rows.select_related("batch", "authority")
 
 
@@ -100,12 +112,13 @@ def waiting_rows(on: date, limit: int) -> tuple[WaitingRow, ...]:
     return tuple(waiting_row(row, catalogue) for row in undecided().order_by("pk")[:limit])
 
 
-def row_in_full(ref: str, on: date) -> RowInFull | None:
+def row_in_full(ref: str, viewer: Viewer, on: date) -> RowInFull | None:
     found = undecided().filter(ref=ref).first()
     if found is None:
         return None
     catalogue = catalogue_in_force(on)
-    known = histories([found.record_key]).get(found.record_key)
+    may_see = seen([found.record_key], viewer=viewer, on=on)  # what is sealed is not shown for comparison either
+    known = histories(may_see).get(found.record_key)
     in_file = contents([known.current.id])[known.current.id] if known else {}
     others = list(undecided().filter(record_key=found.record_key).exclude(pk=found.pk).order_by("pk"))
     against = [in_file] if known else [each.content for each in others]

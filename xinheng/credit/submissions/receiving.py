@@ -1,7 +1,7 @@
 """收件: a file on its way to its receipt, block by block: whose each row is, what it says that is new, and what is written.
 
-`Receiving.take` is given one validated block after another; `end` says what became of all of them. What it writes stands
-under a batch that is not sealed, so that nobody sees it before the receipt.
+`Receiving.take` is given one validated block after another; at the end `counts` says what became of all rows. What it
+writes stands under a batch that is not sealed, so that nobody sees it before the receipt.
 """
 
 from collections import Counter
@@ -19,6 +19,7 @@ from xinheng.credit.catalogue.schema import WindowKind
 from xinheng.credit.organisations.reported import add_reported, become_known
 from xinheng.credit.publicity.classes import SIMPLE
 from xinheng.credit.publicity.law import Law
+from xinheng.credit.publicity.rules import article_of
 from xinheng.credit.publicity.windows import kept_out_by
 from xinheng.credit.records.models import CreditRecord
 from xinheng.credit.submissions import matching, withdrawals
@@ -27,6 +28,7 @@ from xinheng.credit.submissions.models import ReviewRow
 from xinheng.credit.submissions.rejects import Rejects
 from xinheng.credit.submissions.sentences import KEPT_OUT
 from xinheng.credit.submissions.subjects import Subjects
+from xinheng.credit.submissions.validation import WITHDRAW
 from xinheng.credit.submissions.writing import ENVELOPE, Write, records, review_rows
 from xinheng.ground.columns.copying import copy_in, copy_out
 from xinheng.ground.columns.reading import ROW, SHEET
@@ -91,7 +93,7 @@ class Receiving:
         self.warnings.update(block.warnings)
         self.dropped_columns |= dict.fromkeys(understood.unknown)
         self.rejects.add(block)
-        is_withdrawal = (pl.col("operation") == withdrawals.WITHDRAW).fill_null(False)
+        is_withdrawal = (pl.col("operation") == WITHDRAW).fill_null(False)
         if (taken_back := block.rows.filter(is_withdrawal)).height:
             self.withdrawals.append((taken_back.select(WITHDRAWAL), understood))
         if self.waiting and (understood is not self.understood or self.waiting_rows() >= AT_ONCE):
@@ -122,11 +124,18 @@ class Receiving:
         if self.record_type.entry.publicity.window is not WindowKind.BY_CLASS:
             return rows
         simple = rows.filter(pl.col("procedure") == SIMPLE)
-        days = [day for day in simple["decided_on"].unique().drop_nulls() if kept_out_by(SIMPLE, day, self.law)]
-        is_out = ((pl.col("procedure") == SIMPLE) & pl.col("decided_on").is_in(days)).fill_null(False)
-        if days:
-            self.rejects.add_late(rows.filter(is_out).with_columns(rejected=pl.lit(KEPT_OUT)), understood)
-        return rows.filter(~is_out) if days else rows
+        articles = {
+            day: article_of(found)
+            for day in simple["decided_on"].unique().drop_nulls()
+            if (found := kept_out_by(SIMPLE, day, self.law))
+        }
+        if not articles:
+            return rows
+        is_out = ((pl.col("procedure") == SIMPLE) & pl.col("decided_on").is_in(list(articles))).fill_null(False)
+        article = pl.col("decided_on").replace_strict(articles, default=None, return_dtype=pl.String)
+        out = rows.filter(is_out).with_columns(rejected=pl.lit(KEPT_OUT), article=article)
+        self.rejects.add_late(out, understood)
+        return rows.filter(~is_out)
 
     def write_records(self, rows: pl.DataFrame) -> None:
         if rows.is_empty():

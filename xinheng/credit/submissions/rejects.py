@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import polars as pl
@@ -85,6 +86,8 @@ class Rejects:
             value=pl.when(is_code).then("party_code").when(~is_kept_out).then("party_name"),
             rule="rejected",
         ).with_columns(suggestion=pl.lit(None, pl.String))
+        if "article" in rows.columns:
+            faults = faults.with_columns(rows["article"])
         meant = by_unique_text(faults["value"].set(~faults["rule"].is_in(ABOUT_CODE), None), probably_meant, pl.String)
         faults = faults.with_columns(suggestion=meant)
         self.keep(self.as_sent(rows, understood), faults)
@@ -145,7 +148,7 @@ def written(entry: FieldEntry, unit: str) -> Callable[[str], str]:
 
 def shown(fault: dict) -> dict:
     """差错 as the receipt tells it."""
-    sentence = sentence_of(fault["rule"])
+    sentence = sentence_of(fault["rule"], fault.get("article"))
     return {
         "sheet": fault[SHEET],
         "row": fault[ROW],
@@ -172,7 +175,7 @@ def workbook(ref: str) -> Path | None:
         return None
     file = folder / f"rejected-{ref}.xlsx"
     if not file.exists():
-        draft = file.with_suffix(".draft")
+        draft = file.with_suffix(f".{token_hex(4)}.draft")  # two who ask at once write one each
         with xlsxwriter.Workbook(draft, {"constant_memory": True, "strings_to_formulas": False}) as book:
             write_sheets(book, folder)
         draft.rename(file)
@@ -229,14 +232,17 @@ def said(faults: list[dict]) -> str:
     sentences = []
     for fault in faults:
         meant = f"（建议：{fault['suggestion']}）" if fault["suggestion"] else ""
-        sentences.append(f"{fault['header'] or ''}：{sentence_of(fault['rule']).zh}{meant}".lstrip("："))
+        sentences.append(f"{fault['header'] or ''}：{sentence_of(fault['rule'], fault.get('article')).zh}{meant}".lstrip("："))
     return "\n".join(sentences)
 
 
 def sweep(now: datetime) -> None:
     """清扫: removes what a killed submission left: parts older than a day of a batch that does not exist."""
     with suppress(FileNotFoundError):
-        for folder in (settings.VAR / "rejected").iterdir():
-            is_old = datetime.fromtimestamp(folder.stat().st_mtime, UTC) < now - timedelta(days=1)
-            if folder.is_dir() and is_old and not Batch.objects.filter(ref=folder.name).exists():
-                forget(folder.name)
+        old = {
+            folder.name
+            for folder in (settings.VAR / "rejected").iterdir()
+            if folder.is_dir() and datetime.fromtimestamp(folder.stat().st_mtime, UTC) < now - timedelta(days=1)
+        }
+        for ref in old - set(Batch.objects.filter(ref__in=old).values_list("ref", flat=True)):
+            forget(ref)

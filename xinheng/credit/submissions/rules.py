@@ -17,6 +17,23 @@ RECORD_KNOWN = Refusal(
     ),
 )
 
+FILE_COMING_IN = Refusal(
+    "submissions.file_coming_in",
+    Text(
+        zh="同类信息的一个文件正在收件，这一行暂时不能核定，还没有写入任何内容。请过几分钟再提交。",
+        en="A file of the same type is being taken in, so this row cannot be decided yet, and nothing was written. "
+        "Submit again in a few minutes.",
+    ),
+)
+OVERTAKEN = Refusal(
+    "submissions.overtaken",
+    Text(
+        zh="收件期间主体名册一再更新，这个文件没有收下任何一行。请过几分钟再报送同一个文件。",
+        en="The register of organisations kept changing while the file was taken in, and no row of it was taken. "
+        "Send the same file again in a few minutes.",
+    ),
+)
+
 
 def why_not_provide(record_type: RecordType, ref: str) -> Refusal | None:
     """信息提供单位: where the catalogue names the providers of a type, others do not report it."""

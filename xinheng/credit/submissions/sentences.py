@@ -30,9 +30,9 @@ OF_MATCHING = {
         en="A reviewer decided earlier that this code and name mean nobody. With new evidence turn to the credit office.",
     ),
     KEPT_OUT: Text(
-        zh="按本省规定，适用简易程序作出的处罚不纳入信用记录（山东省社会信用条例 第十三条），不予归集。不必再报。",
-        en="By the province's regulation a penalty by simple procedure is kept out of the file "
-        "(Shandong Social Credit Regulation, art. 13), and is not collected. It need not be sent again.",
+        zh="按本省规定，适用简易程序作出的处罚不纳入信用记录，不予归集。不必再报。",
+        en="By the province's regulation a penalty by simple procedure is kept out of the file and is not collected. "
+        "It need not be sent again.",
     ),
     UNKNOWN: Text(
         zh="要撤销的记录不存在。请核对文书号、决定机关和相对人名称。",
@@ -72,6 +72,7 @@ OF_REVIEW = {
 }
 
 
-def sentence_of(rule: str) -> Text:
-    """The sentence of a rule code."""
-    return OF_MATCHING.get(rule) or OF_REVIEW.get(rule) or faults.SENTENCES[rule]
+def sentence_of(rule: str, article: str | None = None) -> Text:
+    """The sentence of a rule code, with the article that it rests on, where the place's own law gives one."""
+    said = OF_MATCHING.get(rule) or OF_REVIEW.get(rule) or faults.SENTENCES[rule]
+    return Text(zh=f"{said.zh}依据：{article}。", en=f"{said.en} Basis: {article}.") if article else said

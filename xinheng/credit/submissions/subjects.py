@@ -74,11 +74,13 @@ class Subjects:
             pl.col("code_kind").fill_null(""),
             folded_column(pl.col("party_name").fill_null("")).alias("name"),
         )
-        asked = rows.select(PRINT).unique(maintain_order=True)
-        asked = asked.join(self.known, on=PRINT, how="anti", maintain_order="left")
+        prints = rows.select(PRINT).unique(maintain_order=True)
+        here = self.known.join(prints, on=PRINT, how="semi")  # few, beside all prints of a long file
+        asked = prints.join(here, on=PRINT, how="anti", maintain_order="left")
         if asked.height:
-            self.known = pl.concat([self.known, self.found(asked)])
-        return rows.join(self.known, on=PRINT, how="left", maintain_order="left")
+            found = self.found(asked)
+            self.known, here = pl.concat([self.known, found]), pl.concat([here, found])
+        return rows.join(here, on=PRINT, how="left", maintain_order="left")
 
     def found(self, asked: pl.DataFrame) -> pl.DataFrame:
         judged = judge(asked.with_row_index("n"))

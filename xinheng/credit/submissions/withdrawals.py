@@ -6,7 +6,6 @@ from django.db.models import Max
 from xinheng.credit.records.models import Mark
 from xinheng.credit.submissions import matching
 
-WITHDRAW = "withdraw"  # in `operation`
 UNKNOWN, NOT_OWN, CONTRADICTED = (f"submissions.withdrawal_{what}" for what in ("unknown", "not_own", "contradicted"))
 
 
@@ -16,7 +15,7 @@ def judged(rows: pl.DataFrame, provider: int, told: pl.Series) -> pl.DataFrame:
     `told` are the keys, as bytes, of what the same file reports: it cannot report a record and withdraw it.
     """
     known = matching.known_versions(rows["record_key"]).sort("version")
-    newest = known.group_by("record_key").agg(pl.col("version", "provider").last())
+    newest = known.group_by("record_key").agg(pl.col("version", "provider", "is_erased").last())
     rows = rows.join(newest, on="record_key", how="left", maintain_order="left")
     rule = (
         pl.when(pl.col("record_key").str.decode("hex").is_in(told.implode())).then(pl.lit(CONTRADICTED))
@@ -24,7 +23,7 @@ def judged(rows: pl.DataFrame, provider: int, told: pl.Series) -> pl.DataFrame:
         .when(pl.col("provider") != provider).then(pl.lit(NOT_OWN))
     )  # fmt: skip
     rows = rows.join(withdrawn(rows["record_key"]), on="record_key", how="left", maintain_order="left")
-    is_done = (pl.col("version") <= pl.col("withdrawn_up_to")).fill_null(False)
+    is_done = (pl.col("version") <= pl.col("withdrawn_up_to")).fill_null(False) | pl.col("is_erased").fill_null(False)
     return rows.with_columns(rejected=rule, is_new=pl.col("record_key").is_first_distinct() & ~is_done)
 
 

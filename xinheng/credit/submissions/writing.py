@@ -12,6 +12,7 @@ import polars as pl
 from django.db import connection
 from django.db.models import Model
 
+from xinheng.ground.columns.copying import csv_of
 from xinheng.ground.ledger.actions import writing_under
 from xinheng.ground.ledger.models import Batch
 
@@ -73,11 +74,7 @@ def writing(batch: Batch) -> Iterator[Write]:
 def lines(rows: pl.DataFrame) -> Iterator[bytes]:
     """The rows in COPY's text format, some at a time, so that the server works on one block while the next is made."""
     for part in rows.iter_slices(ROWS_AT_ONCE):
-        yield (
-            escaped(part)
-            .write_csv(include_header=False, separator="\t", quote_style="never", null_value="\\N")
-            .encode()
-        )
+        yield csv_of(escaped(part), separator="\t", quote_style="never", null_value="\\N")
 
 
 def escaped(rows: pl.DataFrame) -> pl.DataFrame:

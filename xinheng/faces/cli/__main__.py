@@ -18,6 +18,7 @@ COMMANDS = {
     "authorities": "authorities",
     "load": "load",
     "release": "release",
+    "tick": "tick",
     "file": "file",
     "search": "search",
     "rebuild-search": "rebuild_search",

@@ -112,6 +112,8 @@ def shown(record_type: RecordType) -> dict:
         "deadline": entry.reporting.deadline,
         "providers": entry.reporting.providers and list(entry.reporting.providers),
         "retention": entry.retention,
+        "use": entry.use,
+        "erasure": entry.erasure,
         "identity": list(entry.identity),
         "layouts": {
             name: {"title": layout.title.model_dump(), "columns": list(layout.columns), "verified": layout.verified}

@@ -29,9 +29,11 @@ HELP = "演示城市 · the demo city"
 CLERK = {"username": "clerk", "display_name": "演示工作人员", "role": "credit_office_officer"}
 REPORTER = {"username": "reporter", "display_name": "演示报送员", "role": "department_clerk"}
 REVIEWER = {"username": "reviewer", "display_name": "演示审核员", "role": "department_reviewer"}
+VERIFIER = {"username": "verifier", "display_name": "演示核验员", "role": "department_reviewer"}
 AGENT = {"username": "agent", "display_name": "演示企业代理人", "role": "organisation_agent"}
 ORGANISATIONS = 20_000
 REGISTRAR = "11321323MB00DWA967"  # 泗阳县市场监督管理局 of the synthetic city
+CREDIT_OFFICE = "11321323MB00DW9L83"  # 泗阳县发展和改革局, which verifies what organisations declare of themselves
 PAGES = {"/": 200, "/rules/": 200, "/accounts/login/": 200, "/style/": 200, "/healthz": 200, "/no-such-page/": 404}
 SECONDS_TO_START = 280  # the departments' files take most of it
 SECONDS_TO_END = 10
@@ -69,6 +71,7 @@ def prepare() -> str:
         said += open_account(**AGENT, organisation=None if known else organisation)
     registrar = authority_ref(REGISTRAR)
     said += open_account(**REPORTER, authority=registrar) + open_account(**REVIEWER, authority=registrar)
+    said += open_account(**VERIFIER, authority=authority_ref(CREDIT_OFFICE))
     return open_account(**CLERK) + said
 
 
@@ -81,7 +84,8 @@ def is_known(username: str) -> bool:
 def penalised() -> str | None:
     """The organisation that the demo's agent stands for: one with a penalty that is about to be public, else with one that
     is; of those the one with most in its file."""
-    from xinheng.credit.publicity.queries import file, public_records, to_release
+    from xinheng.credit.publicity.queries import file, public_records
+    from xinheng.credit.publicity.worklists.queries import to_release
     from xinheng.ground.authorities.queries import authorities
     from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 

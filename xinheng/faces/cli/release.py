@@ -40,8 +40,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> dict:
     ready()
     from xinheng.credit.publicity.actions import release
-    from xinheng.credit.publicity.queries import authority_of
     from xinheng.credit.publicity.rules import unknown_submission
+    from xinheng.credit.publicity.worklists.queries import authority_of
 
     authority = authority_of(options.submission, viewer=viewer_as(REVIEWER, ""))
     if authority is None:

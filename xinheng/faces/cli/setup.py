@@ -76,6 +76,8 @@ def wait_for(lock) -> None:
 
 def set_up(packages: str) -> None:
     """The steps, in order: title, stamp, what it is made from, what to do."""
+    if VENV.is_symlink():
+        VENV.unlink()  # to that of another checkout, which is not ours to clear
     if (VENV / "packages").is_file() and not (VENV / "packages").read_text():
         shutil.rmtree(VENV)  # cut short, perhaps in the middle of a package
     step("① 建立 Python 环境 · Python environment", VENV / "made", f"{sys.version} {BASE} {ROOT}", make_venv)

@@ -1,7 +1,9 @@
 """企业: an organisation's own file. Views parse, call, render; every page is about one organisation, and looks are noted."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
@@ -14,6 +16,7 @@ from xinheng.faces.counter.agents import for_agents, for_own
 from xinheng.faces.portal.file import timeline
 from xinheng.ground.disclosure import PUBLIC, Viewer
 from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.policies.queries import pack_in_force
 
 
 @require_safe
@@ -62,7 +65,7 @@ def record(request: HttpRequest, viewer: Viewer, code: str, ref: str) -> HttpRes
         "record": newest,
         "public_version": next((each for each in versions if each.public), None),
         "own": catalogue_in_force(today()).types[newest.type],
-        "history": publicity.history(ref, viewer=viewer),
+        "history": publicity.history(ref, viewer=viewer, on=today()),
     }
     return render(request, "counter/record.html", page)
 
@@ -72,7 +75,21 @@ def record(request: HttpRequest, viewer: Viewer, code: str, ref: str) -> HttpRes
 def accesses(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     """谁看过: who looked at more of the file than the public sees."""
     page = page_of(file_of(viewer, code, what="accesses"), "accesses")
-    return render(request, "counter/accesses.html", page | {"accesses": accesses_to(code, viewer=viewer)})
+    page |= {"accesses": accesses_to(code, viewer=viewer), "place": pack_in_force(settings.PLACE).name}
+    return render(request, "counter/accesses.html", page)
+
+
+@require_safe
+@for_own
+def credit_code(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:  # noqa: ARG001
+    """信用码: a code to show at a service hall or to hang up, which opens the public page. It is made of what the public
+    sees and of nothing else, so that no look is noted."""
+    shown = organisation(code, viewer=PUBLIC)
+    if shown is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("portal:organisation", args=[shown.uscc]))
+    page = {"section": "credit_code", "organisation": shown, "address": address, "today": today()}
+    return render(request, "counter/credit_code.html", page)
 
 
 def file_of(viewer: Viewer, code: str, what: str = "file") -> publicity.FileView:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from xinheng.city import NOTICE
-from xinheng.ground.policies.queries import pack_in_force
+from xinheng.faces.law import pack_of
 
 TYPE_COOKIE = "type_size"
 LARGE = "large"
@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> dict:
     """`place` is read only by pages that print it, so that an error page never needs the database."""
     return {
         "demo": NOTICE if settings.DEMO else None,
-        "place": SimpleLazyObject(lambda: pack_in_force(settings.PLACE).name),
+        "place": SimpleLazyObject(lambda: pack_of(request).name),
         "large_type": request.COOKIES.get(TYPE_COOKIE) == LARGE,
         "here": request.get_full_path(),
     }

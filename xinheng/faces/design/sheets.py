@@ -3,16 +3,19 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import xlsxwriter
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language, override
 
 from xinheng.ground.columns.formulas import harmless
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60  # characters
+MOST_ROWS = 100_000  # of a workbook, which is finished before it can be sent; a CSV goes out row by row, however long
 
 Row = Sequence[str | int | float | None]
 
@@ -22,9 +25,23 @@ def download(name: str, rows: Iterable[Row], extension: str) -> HttpResponse:
     if extension not in FILES:
         raise Http404(extension)
     content_type, content_of = FILES[extension]
-    content = content_of([["" if value is None else value for value in map(plain, row)] for row in rows])
+    content = content_of(["" if value is None else value for value in map(plain, row)] for row in rows)
     disposition = f'attachment; filename="{name}.{extension}"'
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
+def long_download(
+    request: HttpRequest, name: str, rows: Iterable[Row], extension: str, *, total: Callable[[], int]
+) -> HttpResponse:
+    """表格下载 of a table of any length: as CSV all of it; as a workbook if it has no more than `MOST_ROWS`, beyond which a
+    page says so and leads to the CSV. `total` counts the rows where that matters."""
+    if extension == "csv":
+        return stream(name, rows)
+    if extension == "xlsx" and (found := total()) > MOST_ROWS:
+        as_csv = f"{request.path.removesuffix(extension)}csv?{request.GET.urlencode()}"
+        page = {"total": found, "most": MOST_ROWS, "csv": as_csv}
+        return render(request, "design/too_many_rows.html", page, status=422)
+    return download(name, rows, extension)
 
 
 def stream(name: str, rows: Iterable[Row]) -> StreamingHttpResponse:
@@ -52,7 +69,7 @@ def plain(value: object) -> str | int | float | None:
     return value if value is None or isinstance(value, int | float) else str(value)
 
 
-def csv_of(rows: list[Row]) -> str:
+def csv_of(rows: Iterable[Row]) -> str:
     """The mark at the start is for spreadsheets that otherwise garble Chinese; what looks like a formula is quoted."""
     file = io.StringIO("\ufeff")
     file.seek(0, io.SEEK_END)
@@ -64,10 +81,10 @@ def safe(row: Iterable[str | float]) -> Iterator[str | float]:
     return (harmless(value) if isinstance(value, str) else value for value in row)
 
 
-def xlsx_of(rows: list[Row]) -> bytes:
-    """One sheet; the head stays in view, columns are as wide as their words, numbers can be added up."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+def xlsx_of(rows: Iterable[Row]) -> bytes:
+    """One sheet, row by row; the head stays in view, columns are as wide as their words, numbers can be added up."""
+    file, widths = io.BytesIO(), Counter()
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet()
         head = workbook.add_format({"bold": True, "bg_color": "#E9EEF4", "bottom": 1})
         sheet.freeze_panes(1, 0)
@@ -75,8 +92,9 @@ def xlsx_of(rows: list[Row]) -> bytes:
             for column, value in enumerate(row):
                 write = sheet.write_string if isinstance(value, str) else sheet.write_number
                 write(number, column, value, None if number else head)
-        for column, values in enumerate(zip(*rows, strict=False)):
-            sheet.set_column(column, column, min(WIDEST, max(map(width, values)) + 2))
+                widths[column] = max(widths[column], width(value))
+        for column, widest in widths.items():
+            sheet.set_column(column, column, min(WIDEST, widest + 2))
     return file.getvalue()
 
 

@@ -8,6 +8,7 @@ from xinheng.credit.submissions.supervision.expectations import Expectation
 from xinheng.credit.submissions.supervision.league import League
 from xinheng.credit.submissions.supervision.outlook import AdverseBoard, EndingRecord
 from xinheng.credit.submissions.supervision.quality import DepartmentQuality
+from xinheng.faces.clock import SHANGHAI
 from xinheng.faces.design.sheets import Row
 from xinheng.faces.design.templatetags.charts import percent
 from xinheng.faces.design.templatetags.faces import words
@@ -54,7 +55,7 @@ def overdue_rows(missing: Iterable[Expectation]) -> Iterator[Row]:
     """逾期未报: one row for each department, type and period."""
     yield _("部门"), _("信息类型"), _("所属期"), _("最后一日"), _("逾期天数"), _("催报次数"), _("最近催报")
     for each in missing:
-        urged = f"{each.urged[-1].at:%Y-%m-%d}" if each.urged else ""
+        urged = f"{each.urged[-1].at.astimezone(SHANGHAI):%Y-%m-%d}" if each.urged else ""
         yield (
             each.authority_name,
             words(each.title),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xinheng.credit.publicity.queries import ending_soon
+from xinheng.credit.publicity.worklists.queries import ending_soon
 from xinheng.credit.submissions import queries as submissions
 from xinheng.credit.submissions.supervision.actions import urge
 from xinheng.credit.submissions.supervision.expectations import Expectation
@@ -17,6 +17,7 @@ from xinheng.faces.design.sheets import download
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk import board_tables
 from xinheng.faces.desk.forms import OperationForm
+from xinheng.faces.desk.letters import letter_of
 from xinheng.faces.desk.months import Span, span_asked, usual_spans
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import looking
@@ -28,6 +29,7 @@ from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.policies.queries import pack_in_force
 from xinheng.ground.refusal import Refused
 
+MOST_ENDING = 1_000  # on the page; the files hold all
 PURPOSE = "监督信用信息归集"  # what the look is logged with
 
 board: Callable = permitted(Permission.SUPERVISE_SUBMISSIONS)
@@ -83,7 +85,7 @@ def late(request: HttpRequest, actor: Actor, submission: str) -> HttpResponse:
     asked = request.GET.get("page", "")
     number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     found = submissions.late_records(
-        submission, viewer=viewer(actor, what="late_records", subject=submission), page=number
+        submission, viewer=viewer(actor, what="late_records", subject=submission), on=today(), page=number
     )
     if found is None:
         raise Http404(submission)
@@ -130,7 +132,9 @@ def urging(request: HttpRequest, actor: Actor, authority: str) -> HttpResponse:
     if form.is_valid() and urged(form, actor, authority, missing):
         return redirect("desk:urging", authority)
     place = pack_in_force(settings.PLACE).name
-    page = page_of("overdue", authority=known, missing=missing, form=form, place=place)
+    page = page_of(
+        "overdue", authority=known, letter=letter_of(today(), missing), missing=missing, form=form, place=place
+    )
     return render(request, "desk/boards/urging.html", page, status=422 if form.errors else 200)
 
 
@@ -161,10 +165,14 @@ def debtor(expectation: Expectation) -> tuple[str, str]:
 def ending(request: HttpRequest, actor: Actor) -> HttpResponse:
     """本周到期: what leaves the public view in the next seven days, and what nears its longest term without proof that the
     penalty was performed."""
-    found = submissions.ending_publicity(viewer=viewer(actor), on=today())
+    found = submissions.ending_publicity(viewer=viewer(actor), on=today(), limit=MOST_ENDING)
     names = {each.ref: each.name for each in authorities(viewer=viewer(actor)).values()}
     soon = [(names[each.authority], each) for each in ending_soon(viewer=viewer(actor), on=today())]
-    return render(request, "desk/boards/ending.html", page_of("ending", ending=found, soon=soon))
+    return render(
+        request,
+        "desk/boards/ending.html",
+        page_of("ending", ending=found, all=submissions.ending_count(viewer=viewer(actor), on=today()), soon=soon),
+    )
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.organisations.queries import organisation
-from xinheng.credit.publicity.queries import OwnRecord, own_record, previewed
+from xinheng.credit.publicity.worklists.queries import OwnRecord, own_record, previewed
 from xinheng.credit.submissions.actions import submit
 from xinheng.credit.submissions.sentences import sentence_of
 from xinheng.credit.submissions.validation import Validated
@@ -84,7 +84,8 @@ def corrected_or_404(request: HttpRequest, actor: Actor, scope: Scope, own: Reco
     found = own_record(ref, viewer=looking(actor, PURPOSE), on=today())
     if found is None or found.authority != scope.ref or found.current.type != own.type:
         raise Http404(ref)
-    looking(actor, PURPOSE, what="record", subject=found.current.ref)
+    ref = found.current.ref
+    looking(actor, PURPOSE, what="record", subject=found.current.party.uscc or ref, record=ref)
     return found
 
 

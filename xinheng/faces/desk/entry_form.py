@@ -1,18 +1,19 @@
 """逐条录入: a form made from the catalogue. What it sends is a file of one row, judged by the rules of any other file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xinheng.credit.catalogue.headers import understood
 from xinheng.credit.catalogue.record_type import RecordType
-from xinheng.credit.catalogue.schema import FieldEntry, FieldKind
+from xinheng.credit.catalogue.schema import OTHER, FieldEntry, FieldKind, words_of
 from xinheng.credit.catalogue.template import columns_of, required_in_words
 from xinheng.credit.submissions.sentences import sentence_of
 from xinheng.credit.submissions.validation import Validated, Validation
@@ -44,25 +45,46 @@ class EntryForm(OperationForm):
         self.columns = columns_of(record_type, fullest(record_type))
         for code in self.columns:
             self.fields[code] = field_of(record_type.fields[code], record_type)
+            if code in record_type.open_choices:
+                self.fields[words_of(code)] = words_field(record_type.fields[code])
 
     def main_fields(self) -> list[forms.BoundField]:
         """What is asked of everybody: what may be required, what the public sees, and what is filled in already."""
-        return [self[code] for code in self.columns if self.is_main(code)]
+        return [field for code in self.columns if self.is_main(code) for field in self.fields_of(code)]
 
     def other_fields(self) -> list[forms.BoundField]:
-        return [self[code] for code in self.columns if not self.is_main(code)]
+        return [field for code in self.columns if not self.is_main(code) for field in self.fields_of(code)]
+
+    def fields_of(self, code: str) -> list[forms.BoundField]:
+        """The field of a column, and beside an open code table that for words outside it."""
+        return [self[name] for name in (code, words_of(code)) if name in self.fields]
 
     def has_faults_beyond(self) -> bool:
-        return any(not self.is_main(code) for code in self.errors if code in self.columns)
+        return any(field.errors for field in self.other_fields())
 
     def is_main(self, code: str) -> bool:
         entry = self.record_type.fields[code]
-        return bool(entry.required or entry.summary or self.initial.get(code) or self.data.get(code))
+        filled = any(given.get(name) for given in (self.initial, self.data) for name in (code, words_of(code)))
+        return bool(entry.required or entry.summary or filled)
+
+    def clean(self):
+        """其他 goes with words, and words with 其他."""
+        for code, other in self.record_type.open_choices.items():
+            if words_of(code) not in self.cleaned_data or code not in self.cleaned_data:
+                continue
+            written, is_chosen = self.cleaned_data[words_of(code)], OTHER in chosen(self.cleaned_data[code])
+            if is_chosen and not written:
+                self.add_error(words_of(code), _("选了“%(other)s”，请写明是什么。") % {"other": other})
+            if written and not is_chosen:
+                self.add_error(words_of(code), _("没有选“%(other)s”。请选上，或删去这里的文字。") % {"other": other})
 
     def cells(self) -> dict[str, str]:
         """The row as a file would hold it: text under the header of each column."""
         given = self.cleaned_data
-        return {header: cell_of(self.record_type.fields[code], given[code]) for code, header in self.columns.items()}
+        return {
+            header: cell_of(self.record_type.fields[code], given[code], given.get(words_of(code), ""))
+            for code, header in self.columns.items()
+        }
 
     def content(self) -> bytes:
         return json.dumps(self.cells(), ensure_ascii=False).encode() + b"\n"
@@ -98,6 +120,23 @@ def field_of(entry: FieldEntry, record_type: RecordType) -> forms.Field:
     return field
 
 
+def words_field(entry: FieldEntry) -> forms.CharField:
+    """其他（请写明）: the words beside an open code table. A file parts several values by semicolons, so they hold none."""
+    other = choice(entry, OTHER)
+    field = forms.CharField(
+        label=_("%(title)s：%(other)s（请写明）") % {"title": words(entry.title), "other": other},
+        required=False,
+        max_length=entry.longest,
+        validators=[RegexValidator(r"[;；|\n]", _("这里不能用分号和竖线，请改用顿号或逗号。"), inverse_match=True)],
+    )
+    field.must = _("选了“%(other)s”时必填") % {"other": other}
+    return field
+
+
+def chosen(given: Any) -> Collection[str]:
+    return given if isinstance(given, list) else [given]
+
+
 def titled(entry: FieldEntry) -> Text:
     """What the field is called, with the unit of an amount."""
     if not entry.unit:
@@ -122,13 +161,14 @@ def choices_of(entry: FieldEntry) -> list[tuple[str, str]]:
     return [(code, choice(entry, code)) for code in entry.choices]
 
 
-def cell_of(entry: FieldEntry, given: Any) -> str:
-    """What was chosen or written, as a cell of a file says it."""
+def cell_of(entry: FieldEntry, given: Any, other: str = "") -> str:
+    """What was chosen or written, as a cell of a file says it: 罚款；其他-责令退还."""
     match entry.kind:
-        case FieldKind.CHOICES:
-            return "；".join(entry.choices[code].zh for code in given)
-        case FieldKind.CHOICE:
-            return entry.choices[given].zh if given else ""
+        case FieldKind.CHOICE | FieldKind.CHOICES:
+            names = {code: each.zh for code, each in entry.choices.items()}
+            if other:
+                names[OTHER] = f"{names[OTHER]}-{other}"
+            return "；".join(names[code] for code in chosen(given) if code)
         case FieldKind.FLAG:
             return {"true": "是", "false": "否"}.get(given, "")
     return given
@@ -140,7 +180,7 @@ def initial_of(record_type: RecordType, content: Mapping[str, Any]) -> dict[str,
         code: written(entry, content[code])
         for code, entry in record_type.kept_fields.items()
         if content.get(code) is not None
-    }
+    } | {name: content[name] for name in map(words_of, record_type.open_choices) if content.get(name)}
 
 
 def written(entry: FieldEntry, value: Any) -> Any:

@@ -10,7 +10,7 @@ from xinheng.faces.design.forms import DateInput
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.months import MONTH
 from xinheng.faces.desk.spool import OPERATION
-from xinheng.faces.desk.uploads import LARGEST
+from xinheng.faces.desk.uploads import LARGEST, LARGEST_REGISTER
 
 READABLE = (".csv", ".xlsx", ".parquet", ".json", ".jsonl", ".ndjson", ".txt")
 
@@ -29,6 +29,7 @@ class OperationForm(forms.Form):
 class FileForm(OperationForm):
     """上传: a file that can be read, of a size that can be kept."""
 
+    largest = LARGEST
     file = forms.FileField(
         widget=forms.FileInput({"accept": ",".join(READABLE)}),
         error_messages={"empty": _("文件是空的。请检查后重新选择。"), "required": _("请选择文件。")},
@@ -38,15 +39,22 @@ class FileForm(OperationForm):
         file = self.cleaned_data["file"]
         if not file.name.lower().endswith(READABLE):
             raise forms.ValidationError(_("这种文件读不了。请另存为 CSV 或 XLSX 后再选。"))
-        if file.size > LARGEST:
-            sentence = _("文件太大，最多 %(most)s。请按地区或日期拆成几份，分次上传。")
-            raise forms.ValidationError(sentence % {"most": filesizeformat(LARGEST)})
+        if file.size > self.largest:
+            raise forms.ValidationError(self.too_large)
         return file
+
+    @property
+    def too_large(self) -> str:
+        sentence = _(
+            "文件太大，最多 %(most)s。请按地区或日期拆成几份，或另存为 Parquet 再上传；也可以请系统管理员用命令行载入。"
+        )
+        return sentence % {"most": filesizeformat(self.largest)}
 
 
 class UploadForm(FileForm):
     """上传登记信息: a register, and the authority that keeps it."""
 
+    largest = LARGEST_REGISTER
     field_order = ("operation", "authority", "file")
     authority = forms.ChoiceField(label=_("提供单位"), help_text=_("登记信息由哪个机关提供。"))
 
@@ -71,8 +79,8 @@ class SubmissionForm(FileForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("报送文件")
         self.fields["file"].help_text = _(
-            "CSV（UTF-8 或 GBK）、XLSX 或 JSON 行，可以拖到这里。列名写中文或代码都行，次序不限。"
-        )
+            "CSV（UTF-8 或 GBK）、XLSX、Parquet 或 JSON 行，可以拖到这里，最多 %(most)s。列名写中文或代码都行，次序不限。"
+        ) % {"most": filesizeformat(self.largest)}
         choices = [(each.type, words(each.entry.title)) for each in types]
         self.fields["type"].choices = [("", _("请选择信息类型")), *choices]
 

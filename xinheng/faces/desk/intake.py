@@ -1,5 +1,7 @@
 """收件: one way in for every file that is uploaded at the desk: kept, read in the background, told about meanwhile."""
 
+from pathlib import Path
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +24,7 @@ def accept(sent: dict, username: str, type: str) -> None:
         type=type,
     )
     with transaction.atomic():
-        if spool.keep(upload, file.chunks()):
+        if spool.keep(upload, Path(file.temporary_file_path())):
             tasks.load_upload.defer(operation=upload.operation)
 
 

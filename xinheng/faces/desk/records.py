@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,23 +16,27 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.publicity import actions
-from xinheng.credit.publicity.queries import STATES, OwnRecord, mine, own_record
+from xinheng.credit.publicity.queries import BLOCK
 from xinheng.credit.publicity.views import RecordView
+from xinheng.credit.publicity.windows import WITHDRAWAL_TERM
+from xinheng.credit.publicity.worklists.queries import STATES, OwnPage, OwnRecord, mine, own_count, own_record
 from xinheng.faces.clock import now, today
-from xinheng.faces.design.sheets import Row, download
+from xinheng.faces.design.sheets import MOST_ROWS, Row, long_download
 from xinheng.faces.design.templatetags.faces import words
+from xinheng.faces.design.templatetags.records import class_name
 from xinheng.faces.desk.forms import MarkForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import covered, looking, scope_of
-from xinheng.faces.desk.submissions import DEPARTMENT, page_number
+from xinheng.faces.desk.submissions import DEPARTMENT
 from xinheng.faces.desk.wording import changed, said
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.ledger.actor import Actor
+from xinheng.ground.ledger.queries import answer_to
 from xinheng.ground.refusal import Refusal, Refused
 
 PURPOSE = "办理本部门记录"
 READERS = (*DEPARTMENT, Permission.TAKE_DOWN_RECORDS)
-PAGE, EXPORT = 50, 5_000
+PAGE = 50
 STATE_NAMES = {
     "waiting": gettext_lazy("待审核发布"),
     "returned": gettext_lazy("已退回"),
@@ -71,6 +79,7 @@ DOINGS = {
         Doing("lift_take_down", gettext_lazy("恢复公示"), gettext_lazy("结束紧急下架；公示截止日不变。"), OFFICE, ("reason",), actions.lift_take_down),
     )
 }  # fmt: skip
+UNDONE = "withdraw_undone"
 ONE_RECORD = {
     "register_review",
     "end_review",
@@ -90,9 +99,9 @@ def asked_of(request: HttpRequest) -> dict[str, str]:
     return asked | ({} if asked["state"] in STATES else {"state": ""})
 
 
-def without_page(request: HttpRequest) -> str:
+def without_place(request: HttpRequest) -> str:
     query = request.GET.copy()
-    query.pop("page", None)
+    query.pop("after", None)
     return query.urlencode()
 
 
@@ -100,20 +109,24 @@ def without_page(request: HttpRequest) -> str:
 @permitted(*DEPARTMENT)
 def own(request: HttpRequest, actor: Actor) -> HttpResponse:
     """本部门记录, filtered by what the address says."""
-    scope, asked, number = scope_of(request, actor, *DEPARTMENT), asked_of(request), page_number(request)
+    scope, asked, after = scope_of(request, actor, *DEPARTMENT), asked_of(request), request.GET.get("after", "")
     viewer = looking(actor, PURPOSE, what="own_records", subject=scope.ref)
-    found = mine(scope.ref, viewer=viewer, on=today(), after=(number - 1) * PAGE, limit=PAGE, **asked)
+    try:
+        found = mine(scope.ref, viewer=viewer, on=today(), after=after, limit=PAGE, **asked)
+    except Refused:  # a place in the list that was mangled on its way: the beginning is always right
+        return redirect(f"{request.path}?{without_place(request)}")
     page = {
         "section": "records",
         "scope": scope,
         "asked": asked,
         "query": request.GET,
-        "query_without_page": without_page(request),
+        "query_without_place": without_place(request),
+        "most": MOST_ROWS,
         "states": STATE_NAMES,
         "types": catalogue_in_force(today()).types.values(),
         "records": found.records,
-        "number": number,
-        "next": number + 1 if found.next else None,
+        "is_first_page": not after,
+        "next_page": found.next and urlencode({"after": found.next}),
     }
     return render(request, "desk/records/list.html", page)
 
@@ -124,32 +137,43 @@ def own_table(request: HttpRequest, actor: Actor, extension: str) -> HttpRespons
     """本部门记录 as a file: exactly what the filters show, all pages of it."""
     scope, asked = scope_of(request, actor, *DEPARTMENT), asked_of(request)
     viewer = looking(actor, PURPOSE, what="own_records", subject=scope.ref)
-    found = mine(scope.ref, viewer=viewer, on=today(), limit=EXPORT, **asked)
-    return download(f"records-{today()}", table_rows(found.records), extension)
+    total = partial(own_count, scope.ref, viewer=viewer, on=today(), **asked)
+    rows = table_rows(partial(mine, scope.ref, viewer=viewer, on=today(), limit=BLOCK, **asked))
+    return long_download(request, f"records-{today()}", rows, extension, total=total)
 
 
-def table_rows(records: tuple[RecordView, ...]) -> Iterator[Row]:
+def table_rows(pages: Callable[..., OwnPage]) -> Iterator[Row]:
+    """The head, then every record, read a block at a time while the file is written."""
     yield (
         _("文书号"),
         _("信息类型"),
         _("主体"),
         _("统一社会信用代码"),
         _("决定日期"),
+        _("失信程度"),
         _("公示自"),
         _("公示至"),
         _("情况"),
     )
-    for each in records:
-        yield (
-            each.document_no,
-            words(each.title),
-            each.party.name,
-            each.party.uscc or "",
-            each.decided_on,
-            each.public_from,
-            each.public_until,
-            words(each.not_public.sentence) if each.not_public else _("公示中"),
-        )
+    found = pages()
+    yield from map(row_of, found.records)
+    while found.next:
+        found = pages(after=found.next)
+        yield from map(row_of, found.records)
+
+
+def row_of(record: RecordView) -> Row:
+    return (
+        record.document_no,
+        words(record.title),
+        record.party.name,
+        record.party.uscc or "",
+        record.decided_on,
+        str(class_name(record.repair_class)),
+        record.public_from,
+        record.public_until,
+        words(record.not_public.sentence) if record.not_public else _("公示中"),
+    )
 
 
 # ---- one record -----------------------------------------------------------------------------------------------------
@@ -171,7 +195,9 @@ def do(request: HttpRequest, actor: Actor, ref: str, name: str) -> HttpResponse:
         raise Http404(name)
     form = MarkForm(request.POST, asks=doing.asks, auto_id=f"{name}_%s")
     if form.is_valid() and done(form, doing, actor, found):
-        return redirect("desk:record", ref)
+        address = reverse("desk:record", args=[ref])
+        withdrawn = {"withdrawn": form.cleaned_data["operation"]} if doing.name == UNDONE else {}
+        return redirect(f"{address}?{urlencode(withdrawn)}" if withdrawn else address)
     return record_page(request, actor, found, {name: form})
 
 
@@ -180,14 +206,14 @@ def record_or_404(actor: Actor, ref: str) -> OwnRecord:
     found = own_record(ref, viewer=looking(actor, PURPOSE), on=today())
     if found is None or found.authority not in {each.ref for each in covered(actor, *READERS)}:
         raise Http404(ref)
-    looking(actor, PURPOSE, what="record", subject=ref)
+    looking(actor, PURPOSE, what="record", subject=found.current.party.uscc or ref, record=ref)
     return found
 
 
 def done(form: MarkForm, doing: Doing, actor: Actor, found: OwnRecord) -> bool:
     sent = {name: value for name, value in form.cleaned_data.items() if name != "operation"}
     if "on" in sent:
-        sent["undone_on" if doing.name == "withdraw_undone" else "on"] = sent.pop("on").isoformat()
+        sent["undone_on" if doing.name == UNDONE else "on"] = sent.pop("on").isoformat()
     if "until" in sent:
         sent["until"] = sent["until"].isoformat() if sent["until"] else ""
     if doing.permission is OWN:
@@ -218,10 +244,20 @@ def record_page(
             for name, doing in DOINGS.items()
         ],
         "may_correct": actor.why_not(Permission.SUBMIT_RECORDS, found.authority) is None,
+        "withdrawal_rule": WITHDRAWAL_TERM,
+        "withdrawn": withdrawal_told(request, actor),
         "open": set(sent),
         "errors": next(iter(sent.values()), None),
     }  # fmt: skip
     return render(request, "desk/records/record.html", page, status=422 if sent else 200)
+
+
+def withdrawal_told(request: HttpRequest, actor: Actor) -> dict | None:
+    """撤回期限: what the withdrawal of an undone decision that the address names answered: its last day, and whether it was late."""
+    answered = answer_to(request.GET.get("withdrawn", "")[:32], f"publicity.{UNDONE}")
+    if answered is None or answered.by != actor.ref or not answered.answer["due_on"]:
+        return None
+    return answered.answer | {"due_on": date.fromisoformat(answered.answer["due_on"])}
 
 
 def why_not(doing: Doing, actor: Actor, found: OwnRecord) -> Refusal | None:

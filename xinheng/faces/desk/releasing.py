@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.publicity.actions import release, return_records
 from xinheng.credit.publicity.classes import CLASS_WORDS
-from xinheng.credit.publicity.queries import (
+from xinheng.credit.publicity.worklists.queries import (
     ReleaseItem,
     ReleaseQueue,
     WaitingSubmission,
@@ -24,7 +25,6 @@ from xinheng.faces.desk.deadlines import Left, left
 from xinheng.faces.desk.forms import ReleaseForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import Scope, looking, scope_of
-from xinheng.faces.desk.submissions import page_number
 from xinheng.faces.desk.wording import Said, changed, said
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.ledger.actor import Actor
@@ -77,11 +77,13 @@ def proposed_class(item: ReleaseItem) -> str:
 def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     """待发布清单, of one submission if the address names one; releasing or returning what is chosen."""
     scope = scope_of(request, actor, Permission.RELEASE_RECORDS)
-    submission, number = request.GET.get("submission", ""), page_number(request)
+    submission, after = request.GET.get("submission", ""), request.GET.get("after", "")
+    query = urlencode({"authority": scope.ref} | ({"submission": submission} if submission else {}))
     viewer = looking(actor, PURPOSE, what="release_queue", subject=scope.ref)
-    found = to_release(
-        scope.ref, viewer=viewer, on=today(), submission=submission or None, after=(number - 1) * PAGE, limit=PAGE
-    )
+    try:
+        found = to_release(scope.ref, viewer=viewer, on=today(), submission=submission or None, after=after, limit=PAGE)
+    except Refused:  # a place in the queue that was mangled on its way: the beginning is always right
+        return redirect(f"{request.path}?{query}")
     form = ReleaseForm(request.POST or None)
     if form.is_valid() and settled(form, actor, scope, found):
         return redirect(f"{reverse('desk:released', args=[form.cleaned_data['operation']])}?authority={scope.ref}")
@@ -97,8 +99,9 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "waiting": titled(waiting),
         "all": sum(each.records for each in waiting if submission in ("", each.submission)),
         "submission": submission,
-        "number": number,
-        "next": number + 1 if found.next else None,
+        "query": query,
+        "is_first_page": not after,
+        "next_page": found.next and urlencode({"after": found.next}),
     }
     return render(request, "desk/releasing/queue.html", page, status=422 if form.errors else 200)
 

@@ -30,9 +30,16 @@ PURPOSE = "核定待核行"
 @permitted(Permission.SUPERVISE_SUBMISSIONS)
 def rows(request: HttpRequest, actor: Actor) -> HttpResponse:
     """待核行, oldest first."""
-    found = submissions.rows_to_review(viewer=looking(actor, PURPOSE), on=today())
+    viewer = looking(actor, PURPOSE)
+    found = submissions.rows_to_review(viewer=viewer, on=today())
+    for authority in {each.authority for each in found}:
+        looking(actor, PURPOSE, what="review_rows", subject=authority)
     names = {each.ref: each.name for each in authorities(viewer=PUBLIC).values()}
-    page = {"section": "organisations", "rows": [(each, names[each.authority]) for each in found]}
+    page = {
+        "section": "organisations",
+        "rows": [(each, names[each.authority]) for each in found],
+        "all": submissions.rows_waiting(viewer=viewer),
+    }
     return render(request, "desk/rows/list.html", page)
 
 
@@ -45,12 +52,14 @@ def decide(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     found = submissions.row_to_review(ref, viewer=viewer, on=today())
     if found is None:  # decided meanwhile, perhaps by somebody else
         return redirect("desk:rows")
-    at = next((at for at, row in enumerate(queue) if row.ref == ref), 0)
+    at = next(
+        (at for at, row in enumerate(queue) if row.ref == ref), -1
+    )  # behind those that are shown: on to the first
     form = DecisionForm(request.POST or None)
     if form.is_valid() and decided(form, actor, ref):
         return redirect(address_of(queue[at + 1]) if at + 1 < len(queue) else reverse("desk:rows"))
     looking(actor, PURPOSE, what="review_row", subject=ref)
-    row, own = found.row, catalogue_in_force(today()).types[found.row.type]
+    row, own = found.row, catalogue_in_force(today()).types.get(found.row.type)
     candidates = organisations.candidates(row.code, row.name, viewer=viewer)
     page = {
         "section": "organisations",
@@ -61,15 +70,15 @@ def decide(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "others": [(other, told(own, other.values)) for other in found.others],
         "candidates": candidates,
         "new_code": row.has_new_code and row.code and row.code not in {each.code for each in candidates},
-        "previous": address_of(queue[at - 1]) if at else None,
+        "previous": address_of(queue[at - 1]) if at > 0 else None,
         "next": address_of(queue[at + 1]) if at + 1 < len(queue) else None,
-        "left": len(queue),
+        "left": submissions.rows_waiting(viewer=viewer),
     }
     return render(request, "desk/rows/decide.html", page, status=422 if form.errors else 200)
 
 
-def told(own: RecordType, values: tuple[Value, ...]) -> list[tuple[str, str, bool]]:
-    """Title, value and whether it differs, of each value."""
+def told(own: RecordType | None, values: tuple[Value, ...]) -> list[tuple[str, str, bool]]:
+    """Title, value and whether it differs, of each value; a type that left the catalogue has none to tell."""
     fields = ((own.fields[value.field], value) for value in values)
     return [(words(entry.title), in_words(entry, value.value), value.differs) for entry, value in fields]
 

@@ -53,9 +53,9 @@ def scope_of(request: HttpRequest, actor: Actor, *permissions: Permission) -> Sc
     return Scope(chosen, found)
 
 
-def looking(actor: Actor, purpose: str, *, what: str = "", subject: str = "") -> Viewer:
+def looking(actor: Actor, purpose: str, *, what: str = "", subject: str = "", record: str = "") -> Viewer:
     """查看者 for a purpose; where a `subject` is named, the look is logged."""
     viewer = viewer_of(actor, purpose=purpose)
     if subject:
-        log_access(viewer, what=what, subject=subject, at=now())
+        log_access(viewer, what=what, subject=subject, record=record, at=now())
     return viewer

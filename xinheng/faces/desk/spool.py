@@ -9,7 +9,6 @@ What was loaded is told by the ledger; an outcome here is only ever why nothing 
 import json
 import re
 import shutil
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -72,15 +71,14 @@ def root() -> Path:
     return settings.SPOOL
 
 
-def keep(upload: Upload, chunks: Iterable[bytes]) -> bool:
-    """暂存: keeps an upload until it is read. Says whether it is new; a second click changes nothing."""
+def keep(upload: Upload, received: Path) -> bool:
+    """暂存: keeps an upload until it is read: the bytes where they came in, under a second name, so that the disk holds them
+    once. Says whether it is new; a second click changes nothing."""
     try:
         upload.folder.mkdir(mode=PRIVATE)
     except FileExistsError:
         return False
-    with upload.content.open("xb") as file:
-        for chunk in chunks:
-            file.write(chunk)
+    upload.content.hardlink_to(received)
     (upload.folder / "about.json").write_text(json.dumps(asdict(upload)))
     return True
 
@@ -114,14 +112,17 @@ def forget(upload: Upload) -> None:
     shutil.rmtree(upload.folder, ignore_errors=True)
 
 
-def sweep() -> None:
-    """清扫, before anything is served: half uploads go, and what was told. Those that wait stay: their jobs wait too."""
+def sweep(before: datetime | None = None) -> int:
+    """清扫, before anything is served: half uploads go, and what was told; of how many. Those that wait stay: their jobs
+    wait too. While it is served, only what nobody touched since `before`."""
+    swept = 0
     for entry in root().iterdir():
         upload = uploaded(entry.name)
-        if entry.is_file():
-            entry.unlink()
-        elif upload is None or upload.outcome:
-            shutil.rmtree(entry)
+        is_left = entry.is_file() or upload is None or upload.outcome
+        if is_left and (before is None or entry.stat().st_mtime < before.timestamp()):
+            entry.unlink() if entry.is_file() else shutil.rmtree(entry)
+            swept += 1
+    return swept
 
 
 def end_interrupted(sentence: Text) -> None:

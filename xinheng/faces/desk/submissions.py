@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
-from xinheng.credit.publicity.queries import waiting_submissions
+from xinheng.credit.publicity.worklists.queries import waiting_submissions
 from xinheng.credit.submissions import queries as submissions
 from xinheng.credit.submissions.received import Received
 from xinheng.credit.submissions.rejects import workbook
 from xinheng.credit.submissions.supervision.quality import Share
 from xinheng.faces.clock import today
 from xinheng.faces.desk import intake
+from xinheng.faces.desk.boards import PURPOSE as SUPERVISING
 from xinheng.faces.desk.forms import SubmissionForm
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import Scope, covered, looking, may, scope_of
@@ -65,8 +66,8 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "types": types,
         "may_submit": may_submit,
         "sent": [(each, waiting.get(each.ref, 0)) for each in sent[:PAGE]],
-        "number": number,
-        "next": number + 1 if len(sent) > PAGE else None,
+        "is_first_page": number == 1,
+        "next_page": f"page={number + 1}" if len(sent) > PAGE else None,
     }
     return render(request, "desk/submissions/start.html", page, status=422 if form.errors else 200)
 
@@ -105,7 +106,7 @@ def submission(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
 @permitted(*READERS)
 def rejected(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:  # noqa: ARG001
     """退回工作簿: the rows that were not taken, without anything personal, to be mended and sent again."""
-    received_or_404(actor, ref)
+    received_or_404(actor, ref, what="rejected_rows")
     file = workbook(ref)
     if file is None:
         raise Http404(ref)
@@ -114,9 +115,13 @@ def rejected(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:  # n
     return response
 
 
-def received_or_404(actor: Actor, ref: str) -> Received:
-    """A submission that the actor may read; of others nobody is told that they exist."""
+def received_or_404(actor: Actor, ref: str, what: str = "submission") -> Received:
+    """A submission that the actor may read; of others nobody is told that they exist. That anybody but whoever sent it looks
+    is noted."""
     found = submissions.submission(ref, viewer=looking(actor, PURPOSE), on=today())
     if found is None or found.authority not in {each.ref for each in covered(actor, *READERS)}:
         raise Http404(ref)
+    if found.reported_by != actor.ref:
+        purpose = PURPOSE if may(actor, found.authority, *DEPARTMENT) else SUPERVISING
+        looking(actor, purpose, what=what, subject=ref)
     return found

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from xinheng.credit.organisations.actions import load_organisations
 from xinheng.credit.submissions.actions import submit
-from xinheng.faces import clock
+from xinheng.faces import clock, upkeep
 from xinheng.faces.desk import spool
 from xinheng.ground.access.queries import actor_named
 from xinheng.ground.refusal import Refused
@@ -60,3 +60,10 @@ def take_in(upload: spool.Upload) -> dict:
     if upload.type == spool.ORGANISATIONS:
         return load_organisations(**sent)
     return submit(type=upload.type, told=partial(spool.tell, upload), **sent)
+
+
+@app.periodic(cron="40 18 * * *")  # 02:40 in Shanghai
+@app.task(name="tick", queue="upkeep", queueing_lock="tick")
+def tick(timestamp: int) -> None:
+    """例行维护, once a night; what is missed is done by the next."""
+    upkeep.tick(clock.now())

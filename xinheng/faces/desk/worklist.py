@@ -14,10 +14,12 @@ from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue
 from xinheng.credit.organisations.queries import review_queue
 from xinheng.credit.publicity.law import Law
-from xinheng.credit.publicity.queries import law_in_force, own_count, waiting_submissions
-from xinheng.credit.submissions.queries import expected_lately, rows_to_review
+from xinheng.credit.publicity.queries import law_in_force
+from xinheng.credit.publicity.worklists.queries import own_count, waiting_submissions
+from xinheng.credit.submissions.queries import expected_lately, rows_waiting
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.deadlines import Left, left
+from xinheng.faces.desk.letters import Letter, letters_to
 from xinheng.faces.desk.scopes import covered, looking, may
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.authorities.queries import AuthorityView
@@ -30,7 +32,8 @@ AUTHORITIES = 5  # departments of one account whose tasks are listed; who works 
 
 @dataclass(frozen=True)
 class Task:
-    """待办: what, how many, where it is done, and until when; `why` leads to the rule that sets the day."""
+    """待办: the title, for whom (`what`), how many, where it is done, and until when; `why` leads to the rule that sets the
+    day."""
 
     title: Promise | str
     what: Promise | str
@@ -38,6 +41,7 @@ class Task:
     address: str
     left: Left | None = None
     why: str | None = None
+    letters: tuple[Letter, ...] = ()  # by which the credit office urged it
 
     @property
     def order(self) -> tuple[bool, date]:
@@ -57,12 +61,12 @@ def of_department(
 ) -> Iterator[Task]:
     if may(actor, authority.ref, Permission.RELEASE_RECORDS):
         yield from to_release(authority, viewer, catalogue, law, on)
-        if reviewed := own_count(authority.ref, "under_review", viewer=viewer, on=on):
+        if reviewed := own_count(authority.ref, viewer=viewer, on=on, state="under_review"):
             yield Task(
                 _("复议或诉讼中的记录，有结果的请登记"), authority.name, reviewed, records(authority, "under_review")
             )
     if may(actor, authority.ref, Permission.SUBMIT_RECORDS):
-        if returned := own_count(authority.ref, "returned", viewer=viewer, on=on):
+        if returned := own_count(authority.ref, viewer=viewer, on=on, state="returned"):
             yield Task(_("审核员退回的记录，请更正"), authority.name, returned, records(authority, "returned"))
         yield from missing(authority, viewer, law, on)
 
@@ -89,10 +93,11 @@ def missing(authority: AuthorityView, viewer: Viewer, law: Law, on: date) -> Ite
     expected = expected_lately(viewer=viewer, on=on, authority=authority.ref)
     address = f"{reverse('desk:zero')}?{urlencode({'authority': authority.ref})}"
     if overdue := [each for each in expected if each.is_overdue]:
-        first = overdue[0]
+        first, letters = overdue[0], letters_to(expected)
         yield Task(
-            _("逾期未报的期数，请补报或零报送"), authority.name, len(overdue), address,
-            left(first.due.due_on, on, law.calendar), why(first.rule.key, first.period.last),
+            _("信用办已催报的逾期未报，请补报或零报送") if letters else _("逾期未报的期数，请补报或零报送"),
+            authority.name, len(overdue), address,
+            left(first.due.due_on, on, law.calendar), why(first.rule.key, first.period.last), letters,
         )  # fmt: skip
     for each in expected:
         if each.state == "awaited":
@@ -104,8 +109,8 @@ def missing(authority: AuthorityView, viewer: Viewer, law: Law, on: date) -> Ite
 
 def of_office(actor: Actor, viewer: Viewer, on: date) -> Iterator[Task]:
     if actor.why_not_anywhere(Permission.SUPERVISE_SUBMISSIONS) is None:
-        if rows := rows_to_review(viewer=viewer, on=on):
-            yield Task(_("报送文件里的待核行"), _("信用办"), len(rows), reverse("desk:rows"))
+        if rows := rows_waiting(viewer=viewer):
+            yield Task(_("报送文件里的待核行"), _("信用办"), rows, reverse("desk:rows"))
         if overdue := [each for each in expected_lately(viewer=viewer, on=on) if each.is_overdue]:
             departments = {each.authority for each in overdue}
             yield Task(_("逾期未报的部门，请催报"), _("信用办"), len(departments), reverse("desk:overdue"))

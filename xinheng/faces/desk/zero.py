@@ -1,5 +1,6 @@
 """零报送: months in which a department had nothing of a type, said with one click each."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,12 +12,13 @@ from xinheng.faces.clock import now, today
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.desk.deadlines import left
 from xinheng.faces.desk.forms import ZeroForm
+from xinheng.faces.desk.letters import letters_to
 from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import Scope, looking, scope_of
 from xinheng.faces.desk.submissions import PURPOSE
 from xinheng.ground.access.roles import Permission
 from xinheng.ground.ledger.actor import Actor
-from xinheng.ground.policies.queries import calendar_in_force
+from xinheng.ground.policies.queries import calendar_in_force, pack_in_force
 from xinheng.ground.refusal import Refused
 
 MISSING = ("awaited", "overdue")
@@ -37,6 +39,8 @@ def zero(request: HttpRequest, actor: Actor) -> HttpResponse:
         "scope": scope,
         "form": form,
         "missing": [(each, left(each.due.due_on, today(), calendar)) for each in expected if each.state in MISSING],
+        "letters": letters_to(expected),
+        "place": pack_in_force(settings.PLACE).name,
         "told": [each for each in reversed(expected) if each.state not in MISSING],
     }
     return render(request, "desk/submissions/zero.html", page, status=422 if form.errors else 200)

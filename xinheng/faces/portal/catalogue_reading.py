@@ -67,6 +67,8 @@ class TypePage:
     duties: tuple[Duty, ...]
     deadline: RuleInForce | None
     retention: RuleInForce | None
+    use: RuleInForce | None
+    erasure: RuleInForce | None
     identity: tuple[FieldEntry, ...]
     fields: tuple[ShownField, ...]
     personal: tuple[FieldEntry, ...]
@@ -97,6 +99,8 @@ def page_of(record_type: RecordType, pack: Pack, on: date, names: Mapping[str, s
         duties=tuple(Duty(names.get(code, code), items) for code, items in entry.reporting.duties.items()),
         deadline=rule_of(entry.reporting.deadline, pack, on),
         retention=rule_of(entry.retention, pack, on),
+        use=rule_of(entry.use, pack, on),
+        erasure=rule_of(entry.erasure, pack, on),
         identity=tuple(entry.fields[code] for code in entry.identity),
         fields=tuple(shown_field(record_type, code) for code in record_type.kept_fields),
         personal=tuple(field for field in fields if field.kind is FieldKind.PERSONAL),

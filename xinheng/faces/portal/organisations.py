@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -15,16 +15,19 @@ from xinheng.credit.organisations import queries as organisations
 from xinheng.credit.publicity.queries import file
 from xinheng.faces.clock import today
 from xinheng.faces.design.freshness import asked_each_time
+from xinheng.faces.law import texts_of
 from xinheng.faces.portal import reading
 from xinheng.faces.portal.file import chapters, timeline
 from xinheng.faces.portal.profile import history, qr
 from xinheng.ground.disclosure import PUBLIC
 from xinheng.ground.identifiers.identification import IdentifierKind
 from xinheng.ground.identifiers.judgement import judge
+from xinheng.ground.identifiers.uscc import LENGTH
 from xinheng.ground.policies.queries import pack_in_force
 from xinheng.ground.refusal import Refused
 
 LONGEST_QUESTION = 100  # characters; no name or code is longer
+A_WEEK = 7 * 24 * 3600
 
 
 @login_not_required
@@ -73,7 +76,8 @@ def answer(question: str, after: str | None = None) -> dict:
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """主体: who it is, what is in force about it and until when, what it was and belongs to. Any of its codes opens it; its
     address is the present one. Only today's public view exists: no parameter leads to another."""
-    found = file(code, viewer=PUBLIC, on=today())
+    texts = texts_of(request)
+    found = file(code, viewer=PUBLIC, on=today(), texts=texts)
     if found is None:
         return not_found(request, code)
     shown = found.organisation
@@ -82,10 +86,21 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     page = {"section": "search", "organisation": shown, "history": history(shown), "today": today()}
     page |= {
         "timeline": timeline(found.records, today()),
-        "chapters": chapters(found.records, catalogue_in_force(today())),
-        "qr": qr(request.build_absolute_uri(request.path)),
+        "chapters": chapters(found.records, catalogue_in_force(today(), texts)),
     }
     return render(request, "portal/organisation.html", page)
+
+
+@login_not_required
+@require_safe
+@cache_control(private=True, max_age=A_WEEK)
+def qr_code(request: HttpRequest, code: str) -> HttpResponse:
+    """二维码 that opens the page of an organisation. It holds the address and nothing about anybody, so that browsers may
+    keep it; whether there is such an organisation, the page says."""
+    if len(code) != LENGTH:
+        raise Http404
+    address = request.build_absolute_uri(reverse("portal:organisation", args=[code]))
+    return HttpResponse(qr(address), content_type="image/svg+xml")
 
 
 def not_found(request: HttpRequest, code: str) -> HttpResponse:

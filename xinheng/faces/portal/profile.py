@@ -39,13 +39,14 @@ def turns(organisation: OrganisationView) -> Iterator[Turn]:
             yield Turn(spell.since, "state", spell.state)
 
 
-# Which of the eight patterns lies over the code. To try all and take the prettiest, as is usual, takes as long as the
-# rest of the page; readers read the one as well as the other, since the code says which it is.
+# Which of the eight patterns lies over the code. To try all and take the prettiest, as is usual, takes as long as a page;
+# readers read the one as well as the other, since the code says which it is.
 MASK = 2
 
 
-@lru_cache(maxsize=4096)  # 8 MB; drawing one takes a quarter of the page's time
+@lru_cache(maxsize=1024)  # 2 MB
 def qr(address: str) -> str:
-    """二维码 of an address, as a drawing that stands in the page itself; a printed page leads back to the living one."""
-    drawn = segno.make(address, error="m", micro=False, mask=MASK)
-    return drawn.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000")
+    """二维码 of an address, as an SVG file; a printed page leads back to the living one."""
+    code = segno.make(address, error="m", micro=False, mask=MASK)
+    drawn = code.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000")
+    return drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)

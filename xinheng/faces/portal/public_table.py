@@ -6,18 +6,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from xinheng.credit.catalogue.record_type import RecordType
-from xinheng.credit.publicity.queries import LARGEST_PAGE, public_records
+from xinheng.credit.publicity.queries import BLOCK, public_records
 from xinheng.credit.publicity.views import RecordView
 from xinheng.faces.design.sheets import Row
 from xinheng.faces.design.templatetags.faces import words
 from xinheng.faces.design.templatetags.records import class_name, gist
 from xinheng.ground.disclosure import PUBLIC
 
-AT_MOST = 2_000  # rows of a file; whoever wants everything asks the API page by page
-
 
 def table_of(chosen: dict, types: Mapping[str, RecordType], on: date) -> Iterator[Row]:
-    """The head, then the newest `AT_MOST`, read a page at a time."""
+    """The head, then all that was chosen, newest decision first, read a block at a time while the file is written."""
     yield (
         _("记录号"),
         _("类别"),
@@ -31,13 +29,11 @@ def table_of(chosen: dict, types: Mapping[str, RecordType], on: date) -> Iterato
         _("公示自"),
         _("公示至"),
     )
-    after, left = None, AT_MOST
-    while left > 0:
-        page = public_records(viewer=PUBLIC, on=on, after=after, limit=min(LARGEST_PAGE, left), **chosen)
+    page = public_records(viewer=PUBLIC, on=on, limit=BLOCK, **chosen)
+    yield from (row_of(record, types[record.type]) for record in page.records)
+    while page.next:
+        page = public_records(viewer=PUBLIC, on=on, after=page.next, limit=BLOCK, **chosen)
         yield from (row_of(record, types[record.type]) for record in page.records)
-        left, after = left - LARGEST_PAGE, page.next
-        if after is None:
-            return
 
 
 def row_of(record: RecordView, own: RecordType) -> Row:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", organisations.search, name="search"),
     path("search/instant/", organisations.instant, name="instant"),
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),
+    path("organisations/<str:code>/qr.svg", organisations.qr_code, name="qr"),
     path("rules/", views.rules, name="rules"),
     path("rules/rules.csv", views.rules_csv, name="rules_csv"),
     path("rules/chapters/<str:code>/", views.chapter, name="chapter"),

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     TAKE_DOWN_RECORDS = "records.take_down"
     SUPERVISE_SUBMISSIONS = "submissions.supervise"
     OPEN_COUNTER = "counter.open"
+    DECLARE_RECORDS = "records.declare"
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,11 @@ ROLES = {
             "organisation_agent",
             Text(zh="企业代理人", en="Agent of an organisation"),
             Text(
-                zh="受一个组织委托，在企业页面查看本组织自己的信用档案；看不到其他组织的非公开内容。",
-                en="Looks after the credit file of one organisation at the counter; sees of others what the public sees.",
+                zh="受一个组织委托，在企业页面查看本组织自己的信用档案、代它自愿申报；看不到其他组织的非公开内容。",
+                en="Looks after the credit file of one organisation at the counter and declares for it; sees of others what the "
+                "public sees.",
             ),
-            frozenset({Permission.OPEN_COUNTER}),
+            frozenset({Permission.OPEN_COUNTER, Permission.DECLARE_RECORDS}),
             for_organisation=True,
         ),
     )

@@ -4,6 +4,7 @@ CSV, not the binary format: Polars writes it in native code, while binary rows w
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import polars as pl
 from django.db import connection
@@ -25,7 +26,14 @@ def copy_in(frame: pl.DataFrame, table: str) -> int:
 def blocks(frame: pl.DataFrame) -> Iterator[bytes]:
     """The rows as CSV, some at a time, so that the server works on one block while the next is made."""
     for part in frame.iter_slices(ROWS_AT_ONCE):
-        yield part.write_csv(include_header=False).encode()
+        yield csv_of(part)
+
+
+def csv_of(frame: pl.DataFrame, **how: str) -> bytes:
+    """The rows as CSV, made as bytes: as a text they would be looked through and copied twice more."""
+    text = BytesIO()
+    frame.write_csv(text, include_header=False, **how)
+    return text.getvalue()
 
 
 def copy_out(query: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -16,7 +16,9 @@ from xinheng.ground.columns import refusals
 from xinheng.ground.columns.delimited import csv_frames, lines, unique_headers
 
 SHEET, ROW = "@sheet", "@row"  # no header is written so
-ROWS_AT_ONCE = 50_000  # of 28 columns some 50 MB; twice as many take half a gigabyte more to validate and are no quicker
+ROWS_AT_ONCE = (
+    50_000  # of 28 columns some 50 MB; twice as many take half a gigabyte more to validate and are no quicker
+)
 
 PARQUET, ZIP, OLE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # Workbooks are read whole: so many bytes of their XML take up about a gigabyte.
@@ -104,15 +106,28 @@ def read_csv(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
 
 def read_json(file: BinaryIO, name: str) -> Iterator[Reading]:
     """JSON lines. A value that is itself a list or an object belongs to no cell and is left out."""
-    kinds = pl.scan_ndjson(file, infer_schema_length=None).collect_schema()
-    schema = {key: pl.String for key, kind in kinds.items() if not kind.is_nested()}
+    schema = dict.fromkeys(plain_keys(file, name), pl.String)
     file.seek(0)
     row = 1
     for part in lines(file, name):
-        frame = pl.read_ndjson(_BLANK_LINE.sub(b"{}", part.rstrip(b"\n")), schema=schema)
+        frame = pl.read_ndjson(with_blank_lines(part), schema=schema)
         named = frame.rename(dict(zip(frame.columns, unique_headers(frame.columns), strict=True)))
         yield numbered(without_controls(named), first_row=row)
         row += frame.height
+
+
+def plain_keys(file: BinaryIO, name: str) -> list[str]:
+    """The keys that never hold a list or an object. Asked of some lines at a time: Polars would map the whole file."""
+    is_nested: dict[str, bool] = {}
+    for part in lines(file, name):
+        for key, kind in pl.read_ndjson(with_blank_lines(part), infer_schema_length=None).schema.items():
+            is_nested[key] = is_nested.get(key, False) or kind.is_nested()
+    return [key for key, nested in is_nested.items() if not nested]
+
+
+def with_blank_lines(part: bytes) -> bytes:
+    """Blank lines as empty objects, so that they count as rows."""
+    return _BLANK_LINE.sub(b"{}", part.rstrip(b"\n"))
 
 
 def read_parquet(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
@@ -120,7 +135,7 @@ def read_parquet(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
     if file.read() != PARQUET:
         raise refusals.torn(name)
     file.seek(0)
-    scan = pl.scan_parquet(file)
+    scan = pl.scan_parquet(file, low_memory=True)  # else it holds as much of the file as it can get ahead of us
     plain = [key for key, kind in scan.collect_schema().items() if not kind.is_nested() and kind != pl.Binary]
     scan = scan.select(pl.col(key).cast(pl.String) for key in plain)
     yield numbered(scan.head(0).collect())
@@ -132,10 +147,8 @@ def read_parquet(file: BinaryIO, name: str, rows: int) -> Iterator[Reading]:
 
 def read_workbook(file: BinaryIO, name: str) -> Iterator[Reading]:
     """The sheets that hold anything, under their names, with the columns of all of them."""
-    content = file.read()
-    if content.startswith(ZIP):
-        refuse_large(content, name)
-    workbook = fastexcel.read_excel(content)
+    refuse_large(file, name)
+    workbook = fastexcel.read_excel(file.read())
     titles = (title for title in workbook.sheet_names if title not in ASIDE)
     found = [sheet for title in titles if (sheet := read_sheet(workbook, title)) is not None]
     if not found:
@@ -145,14 +158,19 @@ def read_workbook(file: BinaryIO, name: str) -> Iterator[Reading]:
         yield Reading(pl.concat([together, sheet.frame], how="diagonal"))
 
 
-def refuse_large(content: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            size = sum(part.file_size for part in book.infolist())
-    except zipfile.BadZipFile as error:
-        raise refusals.torn(name) from error
+def refuse_large(file: BinaryIO, name: str) -> None:
+    """Asked before a workbook is read: by what its parts unpack to, or of an old one, which is not packed, by its size."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    if size <= LARGEST_WORKBOOK and file.read(len(ZIP)) == ZIP:
+        try:
+            with zipfile.ZipFile(file) as book:
+                size = sum(part.file_size for part in book.infolist())
+        except zipfile.BadZipFile as error:
+            raise refusals.torn(name) from error
     if size > LARGEST_WORKBOOK:
         raise refusals.too_large(name)
+    file.seek(0)
 
 
 def read_sheet(workbook: fastexcel.ExcelReader, title: str) -> Reading | None:

@@ -41,6 +41,6 @@ def unreadable(name: str, error: Exception) -> Refused:
 def too_large(name: str) -> Refused:
     return refused(
         "workbook_too_large",
-        f"工作簿 {name} 太大。请另存为 CSV 后提交，或拆成几个文件。",
-        f"The workbook {name} is too large. Save it as CSV, or send it in several files.",
+        f"工作簿 {name} 太大，要整份读进内存。请另存为 CSV 或 Parquet 后提交，或拆成几个文件。",
+        f"The workbook {name} is too large: it has to be read whole. Save it as CSV or Parquet, or send it in several files.",
     )

@@ -41,13 +41,16 @@ class Viewer:
 
     `ref` names the user, receiver or organisation; `purpose` is what the look is logged with, and nobody sees more than
     the public without one. `consented` holds the codes of organisations that let this viewer see their 授权查询 fields;
-    an organisation is always in the `consented` set of its own viewer.
+    an organisation is always in the `consented` set of its own viewer. `provides` are the authorities (refs) whose own
+    records it works on; `matter` is the number of the audit or court matter that a look back is for.
     """
 
     ref: str
     levels: frozenset[Level] = frozenset({Level.PUBLIC})
     purpose: str = ""
     consented: frozenset[str] = frozenset()
+    provides: frozenset[str] = frozenset()
+    matter: str = ""
 
     def __post_init__(self):
         if self.sees_more_than_public and not self.purpose.strip():
@@ -62,6 +65,11 @@ class Viewer:
         if field.level == Level.AUTHORISED:
             return field.subject is not None and field.subject in self.consented
         return field.level in self.levels or (field.level == Level.GOVERNMENT and field.subject in self.consented)
+
+    def sees_sealed(self, subject: str | None, provider: str) -> bool:
+        """封存内容: what is neither public nor used any more is for the organisation itself, for the authority that
+        provided it, and for an audit or a court under the number of its matter; for nobody else, government included."""
+        return bool(self.matter) or subject in self.consented or provider in self.provides
 
 
 PUBLIC = Viewer(ref="public")

@@ -11,7 +11,7 @@ from xinheng.ground.identifiers import organisation_code, uscc
 from xinheng.ground.identifiers.normalisation import FOLDS
 
 _PLACEHOLDER_BODIES = [digit * (uscc.LENGTH - 1) for digit in "0123456789"]  # letters cannot: the region is digits
-# Stands in for texts of another shape, so that every row has eighteen bytes to add up.
+# Stands in for texts of another length, so that every row has eighteen bytes to add up.
 _STAND_IN = "0" * uscc.LENGTH
 
 
@@ -24,7 +24,9 @@ def uscc_is_valid(text: pl.Expr) -> pl.Expr:
     """Whether a column of normalised texts holds valid codes: `uscc.is_valid`."""
     has_shape = text.str.contains(f"^{uscc.SHAPE}$")
     is_placeholder = text.str.head(uscc.LENGTH - 1).is_in(_PLACEHOLDER_BODIES)
-    return has_shape & (_remainder(pl.when(has_shape).then(text).otherwise(pl.lit(_STAND_IN))) == 0) & ~is_placeholder
+    # Polars works this out anew for each of the eighteen bytes: asking for the shape here would take four times as long.
+    summed = pl.when(text.str.len_bytes() == uscc.LENGTH).then(text).otherwise(pl.lit(_STAND_IN))
+    return has_shape & (_remainder(summed) == 0) & ~is_placeholder
 
 
 def check_character(body: pl.Expr) -> pl.Expr:

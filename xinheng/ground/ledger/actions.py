@@ -2,7 +2,7 @@
 
 import functools
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,8 @@ from django.db.models import Model
 
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.chain import BEGINNING, Link, digest_of, kept
-from xinheng.ground.ledger.models import Batch, Entry, Operation
+from xinheng.ground.ledger.erasing import without_quotes
+from xinheng.ground.ledger.models import Batch, Entry, Erasure, Operation
 from xinheng.ground.refusal import Refusal, Refused
 from xinheng.ground.text import Text
 
@@ -39,8 +40,8 @@ def action(name: str, *, permission: str | None) -> Callable:
     """动作: makes a function the inside of a write; called as `act(by=, now=, operation=, **inputs)`.
 
     The function is given the open `Batch` and the inputs, writes facts that carry the batch, and returns the answer (JSON).
-    Around it, in one transaction: the permission is checked for the input `authority` (a ref), if there is one; a known
-    `operation` id is answered as the first time; the batch is opened; and the last statement seals it into the ledger.
+    Around it, in one transaction: the permission is checked for the input `authority` (a ref) or, of an agent, for the input
+    `organisation` (a code), if there is one; a known `operation` id is answered as the first time; the batch is opened; and the last statement seals it into the ledger.
     `permission=None` is for the software itself only. With `staged`, a batch opened by that function, the action seals what
     was written under it beforehand.
 
@@ -51,7 +52,8 @@ def action(name: str, *, permission: str | None) -> Callable:
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
         def act(*, by: Actor, now: datetime, operation: str, staged: Batch | None = None, **inputs) -> Any:
-            if refusal := by.why_not(permission, inputs.get("authority")) or why_not_operation(operation):
+            may_not = by.why_not(permission, inputs.get("authority"), inputs.get("organisation"))
+            if refusal := may_not or why_not_operation(operation):
                 raise Refused(refusal)
             with transaction.atomic():
                 inputs_digest = digest_of(inputs)
@@ -62,7 +64,7 @@ def action(name: str, *, permission: str | None) -> Callable:
                 Operation.objects.create(
                     operation=operation, action=name, by=by.ref, at=now, inputs_digest=inputs_digest, answer=answer
                 )
-                seal(batch, content=answer, now=now)
+                seal(batch, content=without_quotes(answer), now=now)
                 return answer
 
         REGISTERED[name] = Action(name, permission, function)
@@ -172,6 +174,11 @@ def is_abandoned(batch: Batch) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STAGING, batch.pk])
         return cursor.fetchone()[0]
+
+
+def name_erased(batch: Batch, erased: Iterable[str]) -> None:
+    """清除: says in the batch what is erased under it, without which the database lets nothing be blanked."""
+    Erasure.objects.bulk_create([Erasure(erased=each, batch=batch) for each in erased])
 
 
 @transaction.atomic(savepoint=False)

@@ -15,9 +15,9 @@ class Grant:
     authorities: frozenset[str] | None = None
     organisation: str | None = None
 
-    def covers(self, authority: str | None) -> bool:
+    def covers(self, authority: str | None, organisation: str | None = None) -> bool:
         if self.organisation:
-            return False
+            return self.organisation == organisation
         return self.authorities is None or (authority is not None and authority in self.authorities)
 
 
@@ -48,9 +48,12 @@ class Actor:
         """Whether this actor holds any grant that is not for an organisation."""
         return any(not grant.organisation for grant in self.grants)
 
-    def why_not(self, permission: str | None, authority: str | None = None) -> Refusal | None:
-        """Why this actor may not use the permission for the authority; nothing if they may. Deny by default."""
-        if self.is_system or any(grant.covers(authority) for grant in self._held(permission)):
+    def why_not(
+        self, permission: str | None, authority: str | None = None, organisation: str | None = None
+    ) -> Refusal | None:
+        """Why this actor may not use the permission for the authority, or as an agent for the organisation (its code);
+        nothing if they may. Deny by default."""
+        if self.is_system or any(grant.covers(authority, organisation) for grant in self._held(permission)):
             return None
         return _not_permitted(permission)
 

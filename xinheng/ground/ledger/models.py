@@ -62,3 +62,18 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return self.operation
+
+
+class Erasure(models.Model):
+    """清除: a batch erased the content of what is named here: a record, a submission or the answer to an operation. Key,
+    digest and dates of it remain. Whatever is blanked must be named so; the database sees to that (`immutability.Blank`)."""
+
+    erased = models.CharField("所清除的", max_length=80)  # a record key, a submission's number, an operation id
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = "清除"
+        indexes = [models.Index(name="erasure_of", fields=["erased"])]
+
+    def __str__(self) -> str:
+        return self.erased

@@ -6,7 +6,7 @@ publishing knows one way for all of them and the ground knows nothing of what th
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from xinheng.ground.calendars import Calendar, CalendarFault, read_notice
@@ -74,8 +74,14 @@ def kind_of_key(key: str) -> Kind:
 
 
 def library_of(texts: Mapping[str, str], clauses: Mapping[str, str] | None = None) -> Library:
-    """The library of published texts by key; raises `PolicyFault`."""
-    return seed.read({f"{key}.yaml": text.encode() for key, text in texts.items()}, clauses=clauses)
+    """The library of published texts by key, made once for the same texts; raises `PolicyFault`."""
+    return _library_of(tuple(texts.items()), tuple(clauses.items()) if clauses is not None else None)
+
+
+@lru_cache(maxsize=4)
+def _library_of(texts: tuple[tuple[str, str], ...], clauses: tuple[tuple[str, str], ...] | None) -> Library:
+    known = dict(clauses) if clauses is not None else None
+    return seed.read({f"{key}.yaml": text.encode() for key, text in texts}, clauses=known)
 
 
 def _seeded_packs(folder: Path) -> Mapping[str, str]:

@@ -10,15 +10,16 @@ from tests.factories.register import BREWERY, HOTEL
 from tests.unit.credit.publicity.conftest import SAFETY
 from xinheng.credit.publicity import actions
 from xinheng.credit.publicity.models import PublicRecord
-from xinheng.credit.publicity.queries import public_record, withdrawal_notices
+from xinheng.credit.publicity.queries import file, public_record, withdrawal_notice, withdrawal_notices
 from xinheng.credit.publicity.refreshing import rebuild
 from xinheng.credit.records.models import Mark
-from xinheng.ground.disclosure import PUBLIC
+from xinheng.ground.disclosure import PUBLIC, Level, Viewer
 from xinheng.ground.events.models import Event
 from xinheng.ground.ledger.actor import Actor, Grant
 from xinheng.ground.refusal import Refused
 
 TODAY = date(2026, 11, 20)
+OFFICE = Viewer("user:office", frozenset({Level.PUBLIC, Level.GOVERNMENT}), "日常监管")
 PENALTY = ref_of("penalty", "泗应急罚〔2026〕1号")
 
 
@@ -203,7 +204,9 @@ def test_an_undone_decision_is_withdrawn_within_three_working_days(place, undone
     assert [(each.document_no, each.document, each.reason) for each in told] == [
         ("泗应急罚〔2026〕1号", "泗政复〔2026〕8号", "复议撤销")
     ]
+    assert withdrawal_notice(PENALTY, viewer=PUBLIC, on=TODAY) == told[0]
     assert withdrawal_notices(viewer=PUBLIC, on=date(2027, 5, 7)) == ()
+    assert withdrawal_notice(PENALTY, viewer=PUBLIC, on=date(2027, 5, 7)) is None
 
 
 def test_a_withdrawal_of_ones_own_mistake_is_announced_to_nobody(place):
@@ -239,6 +242,8 @@ def test_performance_is_registered_on_its_proof_and_taken_back_with_a_reason(pla
     assert refused(actions.end_performance, **inputs, reason="误登") == "publicity.mark_unknown"
     others = inputs | {"authority": place[MARKET_BUREAU]}
     assert refused(actions.register_performance, **others, document="缴款凭证1号") == "publicity.not_own"
+    for given in ({"reason": "电话13812345678核实"}, {"document": "身份证11010519491231002X缴款凭证"}):
+        assert refused(actions.register_performance, **inputs, **given) == "identifiers.personal_number"
     call(actions.register_performance, by=REVIEWER, **inputs, reason="11月19日现场核实已经整改")
     (told,) = public_record(PENALTY, viewer=PUBLIC, on=TODAY).marks
     assert (told.kind, told.reason) == ("performed", "11月19日现场核实已经整改")
@@ -267,6 +272,41 @@ def test_a_review_suspends_nothing_and_a_stay_does_while_it_lasts(place):
 
 
 # ---- the derived table -----------------------------------------------------------------------------------------------
+
+
+def test_one_stay_runs_at_a_time_whichever_was_registered_first(place):
+    release(place, submission=one(place, repair_class="general"))
+    inputs = {"authority": place[SAFETY], "record": PENALTY, "document": "停止执行决定1号"}
+    call(actions.register_stay, by=REVIEWER, **inputs, on="2026-11-10")
+    assert refused(actions.register_stay, **inputs, on="2026-11-01") == "publicity.already_marked"
+    assert refused(actions.register_stay, **inputs, on="2026-11-01", until="2026-11-10") == "publicity.already_marked"
+    assert call(actions.register_stay, by=REVIEWER, **inputs, on="2026-11-01", until="2026-11-09")["marked"] == 1
+    call(actions.end_stay, by=REVIEWER, **inputs, on="2026-11-20")
+    assert is_public()
+
+
+def test_what_was_withdrawn_is_not_returned_and_what_its_code_found_not_confirmed(place):
+    submission = one(place, repair_class="general")
+    inputs = {"authority": place[SAFETY], "records": [PENALTY]}
+    assert refused(actions.confirm_subject, **inputs, reason="核对证照") == "publicity.subject_by_code"
+    call(actions.withdraw, by=REVIEWER, **inputs, reason="错报")
+    assert refused(actions.return_records, **inputs, reason="重复") == "publicity.withdrawn_already"
+    assert refused(actions.return_records, authority=place[SAFETY], submission=submission, reason="重复")
+
+
+def test_a_number_in_two_spellings_is_one_record(place):
+    one(place, repair_class="general")
+    assert release(place, records=[PENALTY, PENALTY.upper()])["released"] == 1
+    assert Mark.objects.count() == 1
+
+
+def test_how_long_a_minor_item_may_be_public_is_what_the_pack_says(place):
+    submission = one(place, repair_class="minor")
+    release(place, submission=submission)
+    told = file(BREWERY, viewer=OFFICE, on=TODAY).records[0].not_public
+    assert "最长公示3个月" in told.sentence.zh
+    assert "3 months" in told.sentence.en
+    assert told.article.startswith("信用修复管理办法")
 
 
 def test_a_rebuild_makes_the_same_table(place):

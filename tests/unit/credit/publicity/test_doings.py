@@ -42,7 +42,7 @@ def mark(kind: str, **given) -> MarkFact:
         ((), {"return_records"}, set()),
         ((mark(RELEASED),), set(), set()),
         ((mark(RETURNED),), set(), set()),
-        ((mark(WITHDRAWN),), {"return_records"}, {"withdraw", "withdraw_undone"}),
+        ((mark(WITHDRAWN),), set(), {"withdraw", "withdraw_undone"}),
         ((mark(RELEASED), mark(UNDER_REVIEW)), {"end_review"}, {"register_review"}),
         ((mark(RELEASED), mark(PERFORMED)), {"end_performance"}, {"register_performance"}),
         ((mark(RELEASED), mark(STAYED)), {"end_stay"}, {"register_stay"}),

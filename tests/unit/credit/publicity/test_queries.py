@@ -1,5 +1,6 @@
 """What each viewer sees: the file, the city-wide lists, histories, worklists; and that any past public view can be told again."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from tests.factories.register import BREWERY, FORMER_NUMBER, HOTEL, PERSON
 from tests.unit.credit.publicity.conftest import SAFETY
 from xinheng.credit.publicity import actions, queries
 from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.worklists import queries as worklists
 from xinheng.credit.records.facts import add_marks
 from xinheng.credit.records.history import MarkFact
 from xinheng.ground.disclosure import PUBLIC, Level, Viewer
@@ -24,6 +26,7 @@ from xinheng.ground.refusal import Refused
 
 TODAY = date(2026, 11, 20)
 OFFICE = Viewer("user:office", frozenset({Level.PUBLIC, Level.GOVERNMENT}), "日常监管")
+AUDITOR = replace(OFFICE, ref="user:auditor", matter="审〔2026〕1号")
 BREWERY_ITSELF = Viewer(BREWERY, purpose="本主体查询", consented=frozenset({BREWERY}))
 HOTEL_ITSELF = Viewer(HOTEL, purpose="本主体查询", consented=frozenset({HOTEL}))
 
@@ -32,6 +35,11 @@ def release(place, *rows: dict, authority=SAFETY, now=NOON, **inputs) -> str:
     submission = report(*rows, now=now)
     call(actions.release, by=REVIEWER, now=now, authority=place[authority], submission=submission, **inputs)
     return submission
+
+
+def own(place, authority=SAFETY) -> Viewer:
+    """Somebody of the department that provided the records."""
+    return replace(OFFICE, provides=frozenset({place[authority]}))
 
 
 def fine(number: str = "甲1号", party: str = BREWERY, **particulars) -> dict:
@@ -126,8 +134,25 @@ def test_a_name_that_may_be_a_persons_is_masked_for_the_public_wherever_it_stand
     assert shown.fields["penalty_kinds"] == ["fine", "其他-责令王**退还"]
     assert "王小二" not in str(shown)
     assert file(OFFICE, PERSON).records[0].party.name == "王小二"
-    assert queries.public_records(viewer=PUBLIC, on=TODAY, text="王小二").records == ()
-    assert queries.public_records(viewer=PUBLIC, on=TODAY).records[0].party.name == "王**"
+    assert queries.public_record(shown.ref, viewer=PUBLIC, on=TODAY).party.name == "王**"
+
+
+@pytest.mark.parametrize("printed", ["王小二", "泗阳县小二修理部"])
+def test_what_may_be_about_a_person_stands_in_no_list_and_no_count(place, printed):
+    """As printed or as registered: it is found by the whole code only, and by its own number."""
+    release(place, fine("乙1号", PERSON, content={"party_name": printed, "party_code": PERSON}), fine())
+
+    def found(**asked) -> tuple[list[str], int]:
+        counts = queries.public_counts(viewer=PUBLIC, on=TODAY, **asked)
+        page = queries.public_records(viewer=PUBLIC, on=TODAY, **asked)
+        return numbers(page.records), sum(each.records for each in counts)
+
+    assert found() == found(types=["penalty"]) == found(since=date(2026, 1, 1)) == (["甲1号"], 1)
+    for part in ("乙1号", printed, PERSON[:17], PERSON[8:17]):
+        assert found(text=part) == ([], 0)
+    assert found(text=PERSON) == found(text=PERSON.lower()) == found(organisation=PERSON) == (["乙1号"], 1)
+    assert numbers(file(code=PERSON).records) == ["乙1号"]
+    assert queries.public_record(ref_of("penalty", "乙1号"), viewer=PUBLIC, on=TODAY)
 
 
 def test_an_organisation_without_a_code_is_not_public(place):
@@ -225,7 +250,7 @@ def test_an_ended_record_is_found_by_no_parameter(place):
     for filters in ({}, {"text": "甲1号"}, {"types": ["penalty"]}, {"authority": SAFETY}, {"text": BREWERY}):
         assert queries.public_records(viewer=PUBLIC, on=after, **filters).records == ()
     assert queries.public_counts(viewer=PUBLIC, on=after) == ()
-    assert queries.history(ref, viewer=PUBLIC) == ()
+    assert queries.history(ref, viewer=PUBLIC, on=TODAY) == ()
 
 
 def test_a_row_of_the_derived_table_that_fell_behind_shows_nothing(place):
@@ -241,22 +266,22 @@ def test_a_history_tells_what_each_version_changed(place):
     release(place, fine())
     report(fine(content={"penalty_content": "罚款6万元"}))
     ref = ref_of("penalty", "甲1号")
-    first, second = queries.history(ref, viewer=BREWERY_ITSELF)
+    first, second = queries.history(ref, viewer=BREWERY_ITSELF, on=TODAY)
     assert (first.released_on, first.changes) == (TODAY, ())
     assert [(each.field, each.before, each.after) for each in second.changes] == [
         ("penalty_content", "罚款5万元", "罚款6万元")
     ]
-    assert queries.history(ref, viewer=HOTEL_ITSELF) == queries.history("?", viewer=OFFICE) == ()
+    assert queries.history(ref, viewer=HOTEL_ITSELF, on=TODAY) == queries.history("?", viewer=OFFICE, on=TODAY) == ()
 
 
 def test_an_organisation_is_not_told_whom_its_record_was_wrongly_about_before(place):
     report(fine())
     report(fine(about=HOTEL, content={"party_name": "泗阳县悦来旅馆有限公司", "party_code": HOTEL}))
     ref = ref_of("penalty", "甲1号")
-    assert [each.version for each in queries.history(ref, viewer=HOTEL_ITSELF)] == [2]
-    assert BREWERY not in str(queries.history(ref, viewer=HOTEL_ITSELF))
-    assert queries.history(ref, viewer=BREWERY_ITSELF) == ()
-    assert [each.version for each in queries.history(ref, viewer=OFFICE)] == [1, 2]
+    assert [each.version for each in queries.history(ref, viewer=HOTEL_ITSELF, on=TODAY)] == [2]
+    assert BREWERY not in str(queries.history(ref, viewer=HOTEL_ITSELF, on=TODAY))
+    assert queries.history(ref, viewer=BREWERY_ITSELF, on=TODAY) == ()
+    assert [each.version for each in queries.history(ref, viewer=OFFICE, on=TODAY)] == [1, 2]
 
 
 def test_the_release_queue_holds_what_waits_with_its_class_and_diff(place):
@@ -266,22 +291,32 @@ def test_the_release_queue_holds_what_waits_with_its_class_and_diff(place):
     )
     returned = report(fine("甲3号"))
     call(actions.return_records, by=REVIEWER, authority=place[SAFETY], submission=returned, reason="重复")
-    queue = queries.to_release(place[SAFETY], viewer=OFFICE, on=TODAY)
+    queue = worklists.to_release(place[SAFETY], viewer=OFFICE, on=TODAY)
     assert numbers([each.record for each in queue.items]) == ["甲1号", "甲2号"]
     assert [each.field for each in queue.items[0].changes] == ["penalty_content"]
     assert (queue.items[1].reported_class, queue.items[1].proposal.repair_class) == ("", "general")
     assert queue.items[1].due_on == date(2026, 5, 12)  # five working days after 6 May, Saturday 9 May worked
-    assert queries.waiting_count(place[SAFETY], viewer=OFFICE) == 2
-    assert queries.to_release(place[SAFETY], viewer=PUBLIC, on=TODAY).items == ()
-    assert queries.to_release(place[MARKET_BUREAU], viewer=OFFICE, on=TODAY).items == ()
+    assert worklists.own_count(place[SAFETY], viewer=OFFICE, on=TODAY, state="waiting") == 2
+    assert worklists.to_release(place[SAFETY], viewer=PUBLIC, on=TODAY).items == ()
+    assert worklists.to_release(place[MARKET_BUREAU], viewer=OFFICE, on=TODAY).items == ()
     own = Viewer(CLERK.ref, OFFICE.levels, "审核")
-    assert queries.to_release(place[SAFETY], viewer=own, on=TODAY).items[0].why_not.code == "publicity.same_person"
+    assert worklists.to_release(place[SAFETY], viewer=own, on=TODAY).items[0].why_not.code == "publicity.same_person"
+
+
+def test_a_type_that_left_the_catalogue_waits_under_its_code_and_can_be_returned(place):
+    report(fine("甲1号"), fine("甲2号", type="former"))
+    queue = worklists.to_release(place[SAFETY], viewer=OFFICE, on=TODAY)
+    assert [(each.record.document_no, each.record.title.zh) for each in queue.items] == [
+        ("甲1号", "行政处罚"), ("甲2号", "former"),
+    ]  # fmt: skip
+    ref = queue.items[1].record.ref
+    assert call(actions.return_records, by=REVIEWER, authority=place[SAFETY], records=[ref], reason="目录已无")["returned"]
 
 
 def test_the_queue_is_read_page_by_page(place):
     report(*(fine(f"丁{number}号") for number in range(5)))
-    first = queries.to_release(place[SAFETY], viewer=OFFICE, on=TODAY, limit=3)
-    second = queries.to_release(place[SAFETY], viewer=OFFICE, on=TODAY, limit=3, after=first.next)
+    first = worklists.to_release(place[SAFETY], viewer=OFFICE, on=TODAY, limit=3)
+    second = worklists.to_release(place[SAFETY], viewer=OFFICE, on=TODAY, limit=3, after=first.next)
     assert numbers([each.record for each in (*first.items, *second.items)]) == [f"丁{number}号" for number in range(5)]
     assert second.next is None
 
@@ -289,9 +324,9 @@ def test_the_queue_is_read_page_by_page(place):
 def test_a_department_finds_its_own_records_newest_first(place):
     release(place, fine("甲1号"))
     report(fine("甲2号"))
-    found = queries.mine(place[SAFETY], viewer=OFFICE, on=TODAY)
+    found = worklists.mine(place[SAFETY], viewer=OFFICE, on=TODAY)
     assert [(each.document_no, each.public) for each in found.records] == [("甲2号", False), ("甲1号", True)]
-    assert queries.mine(place[SAFETY], viewer=PUBLIC, on=TODAY).records == ()
+    assert worklists.mine(place[SAFETY], viewer=PUBLIC, on=TODAY).records == ()
 
 
 @pytest.mark.parametrize(
@@ -314,13 +349,13 @@ def test_a_department_asks_for_records_in_one_state(place, state, expected):
     withdrawn, reviewed = ref_of("penalty", "甲2号"), ref_of("penalty", "甲1号")
     call(actions.withdraw, by=REVIEWER, authority=place[SAFETY], records=[withdrawn], reason="错报")
     call(actions.register_review, by=REVIEWER, authority=place[SAFETY], record=reviewed, document="复议1号", on="2026-11-19")  # fmt: skip
-    found = queries.mine(place[SAFETY], viewer=OFFICE, on=TODAY, state=state)
+    found = worklists.mine(place[SAFETY], viewer=own(place), on=TODAY, state=state)
     assert [each.document_no for each in found.records] == expected
-    assert queries.own_count(place[SAFETY], state, viewer=OFFICE, on=TODAY) == len(expected)
+    assert worklists.own_count(place[SAFETY], viewer=OFFICE, on=TODAY, state=state) == len(expected)
 
 
 def ending(on: date, **asked) -> list[tuple[str, str]]:
-    return [(each.document_no, each.authority) for each in queries.ending_soon(viewer=OFFICE, on=on, **asked)]
+    return [(each.document_no, each.authority) for each in worklists.ending_soon(viewer=OFFICE, on=on, **asked)]
 
 
 def test_what_ends_within_thirty_days_unperformed_is_a_task_of_the_determining_authority(place):
@@ -328,7 +363,7 @@ def test_what_ends_within_thirty_days_unperformed_is_a_task_of_the_determining_a
     assert ending(date(2027, 4, 6)) == [("甲1号", place[SAFETY])]
     assert ending(date(2027, 4, 5)) == ending(date(2027, 5, 7)) == []
     assert ending(date(2027, 4, 5), days=31) == [("甲1号", place[SAFETY])]
-    assert queries.ending_soon(viewer=PUBLIC, on=date(2027, 4, 6)) == ()
+    assert worklists.ending_soon(viewer=PUBLIC, on=date(2027, 4, 6)) == ()
 
 
 def test_nobody_is_reminded_of_what_is_registered_as_performed(place):
@@ -373,7 +408,7 @@ def test_any_past_public_view_can_be_told_again(place, steps):
             day += timedelta(days=1)
         assert any(view for *_, view in seen)
         for on, code, view in seen:
-            assert public_view(code, OFFICE, day, as_of=on, known_on=on) == view
+            assert public_view(code, AUDITOR, day, as_of=on, known_on=on) == view
         transaction.set_rollback(True)
 
 
@@ -393,6 +428,7 @@ def table_agrees(on: date) -> None:
     rows = PublicRecord.objects.filter(public_from__lte=on).exclude(public_until__lt=on)
     assert {key.hex for key in rows.values_list("record_key", flat=True)} == listed
     assert listed == {ref for code in (BREWERY, HOTEL) for ref, *_ in public_view(code, PUBLIC, on)}
+    assert sum(each.records for each in queries.public_counts(viewer=PUBLIC, on=on)) == len(listed)
 
 
 def perform(place, step: str, number: str, party: str, day: date) -> None:

@@ -9,7 +9,8 @@ from tests.factories.kernel import NOON, authority, call
 from tests.factories.organisations import load
 from tests.unit.credit.submissions.validation.files import AUTHORITY, FAILING, GOOD, row, table
 from xinheng.credit.publicity import actions as publicity
-from xinheng.credit.publicity.queries import history, public_record, to_release
+from xinheng.credit.publicity.queries import history, public_record
+from xinheng.credit.publicity.worklists.queries import to_release
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.credit.submissions.actions import decide_row, submit
 from xinheng.credit.submissions.models import ReviewRow
@@ -60,12 +61,13 @@ def test_penalty_by_simple_procedure_goes_back_where_the_province_keeps_it_out(b
     (fault,) = receipt["faults"]
     assert (fault["rule"], fault["row"], fault["column"]) == ("submissions.kept_out", 2, "适用程序")
     assert "山东省社会信用条例 第十三条" in fault["message"]
-    assert "Shandong Social Credit Regulation, art. 13" in fault["message_en"]
+    assert fault["message_en"].endswith("Basis: 山东省社会信用条例 第十三条.")
     (back,) = (
         fastexcel.read_excel(workbook(receipt["submission"])).load_sheet(0, dtypes="string").to_polars().to_dicts()
     )
     assert (back["行政处罚决定书文号"], back["适用程序"]) == ("泗市监处罚〔2026〕1号", "简易程序")
     assert "不纳入信用记录" in back[FAULT_COLUMN]
+    assert "依据：山东省社会信用条例 第十三条。" in back[FAULT_COLUMN]
 
 
 def test_penalty_decided_before_the_province_kept_it_out_is_taken(bureau, settings):
@@ -110,7 +112,9 @@ def test_words_beside_other_are_shown_with_their_field_and_name_nobody_of_the_ro
 def test_words_beside_other_are_a_change_of_their_own(bureau):
     sent(bureau, row(penalty_kinds="罚款、其他-责令退还"))
     sent(bureau, row(penalty_kinds="罚款、其他-责令回购"))
-    _, (version,) = (each.changes for each in history(CreditRecord.objects.first().record_key.hex, viewer=OFFICE))
+    _, (version,) = (
+        each.changes for each in history(CreditRecord.objects.first().record_key.hex, viewer=OFFICE, on=TODAY)
+    )
     assert (version.before, version.after) == (["fine", "其他-责令退还"], ["fine", "其他-责令回购"])
 
 

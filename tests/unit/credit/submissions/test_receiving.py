@@ -1,6 +1,10 @@
 """收件: what becomes of each row of a submission, whatever the blocks it is read in."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
+from django.db import connection
 
 from tests.faces import publish_law
 from tests.factories.kernel import CREDIT_OFFICE, MARKET_BUREAU, NOON, actor, call
@@ -249,6 +253,51 @@ def test_of_contradicting_rows_the_one_that_is_chosen_keeps_how_it_was_found():
     assert refused.value.refusal.code == "submissions.decided_already"
 
 
+def test_decision_does_not_wait_for_a_file_that_is_being_taken_in(monkeypatch):
+    submit_rows(f"1,{GOOD},乙公司,a,")
+    waiting, held, done = ReviewRow.objects.get(), Event(), Event()
+    monkeypatch.setattr(actions, "PATIENCE", "50ms")
+
+    def taking_in():
+        with actions.one_at_a_time("penalty"):
+            held.set()
+            done.wait(30)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(taking_in)
+        held.wait(30)
+        with pytest.raises(Refused) as refused:
+            decide(waiting, OTHER)
+        done.set()
+    assert refused.value.refusal.code == "submissions.file_coming_in"
+    assert decide(waiting, OTHER)["version"] == 1
+
+
+def test_file_that_registers_keep_overtaking_is_refused_and_can_be_sent_again(monkeypatch):
+    taken_in = actions.taken_in
+
+    def overtaken(*_):
+        raise receiving.Overtaken
+
+    monkeypatch.setattr(actions, "taken_in", overtaken)
+    with pytest.raises(Refused) as refused:
+        submit_rows(f"1,{GOOD},甲公司,a,")
+    assert refused.value.refusal.code == "submissions.overtaken"
+    monkeypatch.setattr(actions, "taken_in", taken_in)
+    assert counts(submit_rows(f"1,{GOOD},甲公司,a,")) == {"admitted": 1}
+
+
+def test_new_code_that_a_register_brings_during_the_decision_is_that_of_its_organisation(monkeypatch):
+    submit_rows(f"1,{NEW},丙公司,a,", f"1,{NEW},丙公司,b,")
+    load(f"{NEW},丙公司")
+    owner, found = actions.organisation_by_code, iter([lambda _: None])  # asked before the register was committed
+    monkeypatch.setattr(actions, "organisation_by_code", lambda code: next(found, owner)(code))
+    assert decide(ReviewRow.objects.first(), NEW)["version"] == 1
+    assert CreditRecord.objects.get().organisation_id == owner(NEW)
+    assert Identifier.objects.filter(value=NEW).count() == 1
+
+
 @pytest.mark.parametrize(
     ("organisation", "reason", "code"),
     [(OTHER, " ", "submissions.reason_missing"), ("91321323MB0C0503XB", "核对过", "organisations.unknown")],
@@ -274,6 +323,14 @@ def test_second_click_with_a_mended_file_of_the_same_name_is_not_answered_as_the
     submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click")
     with pytest.raises(Refused) as refused:
         submit_rows(f"1,{GOOD},甲公司,b,", operation="the-click")
+    assert refused.value.refusal.code == "ledger.operation_reused"
+    assert Submission.objects.count() == 1
+
+
+def test_second_click_for_another_authority_is_not_answered_as_the_first():
+    submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click")
+    with pytest.raises(Refused) as refused:
+        submit_rows(f"1,{GOOD},甲公司,a,", operation="the-click", provider=CREDIT_OFFICE)
     assert refused.value.refusal.code == "ledger.operation_reused"
     assert Submission.objects.count() == 1
 
@@ -306,3 +363,12 @@ def test_month_without_records_is_told_once_and_one_with_records_never():
         with pytest.raises(Refused) as refused:
             call(report_zero, authority=ref, type="penalty", month=month)
         assert refused.value.refusal.code == f"submissions.{code}"
+
+
+def test_month_whose_only_record_a_reviewer_let_in_is_not_one_without_any():
+    submit_rows(f"1,{GOOD},乙公司,a,")
+    decide(ReviewRow.objects.get(), OTHER)
+    ref = AuthorityVersion.objects.get(uscc=department()).authority.ref
+    with pytest.raises(Refused) as refused:
+        call(report_zero, authority=ref, type="penalty", month="2026-11")
+    assert refused.value.refusal.code == "submissions.month_has_records"

@@ -1,12 +1,19 @@
 """退回工作簿: what a clerk gets back, mends and sends again."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
 import fastexcel
 import pytest
 
 from tests.faces import publish_law
+from tests.factories.kernel import NOON
 from tests.factories.organisations import load
 from tests.factories.submissions import submit_rows
 from tests.integration.cli.test_killed_submission import HEADER, penalty
+from xinheng.credit.submissions import rejects
 from xinheng.credit.submissions.rejects import FAULT_COLUMN, ROW_COLUMN, workbook
 from xinheng.ground.identifiers.judgement import judge
 
@@ -81,6 +88,18 @@ def test_row_that_only_matching_turned_away_comes_back_as_a_person_would_write_i
     assert (row["统一社会信用代码"], row["处罚类别"], row["行政相对人类别"]) == (code, "警告", "法人及非法人组织")
 
 
+def test_workbook_that_two_ask_for_at_once_is_whole_for_both():
+    receipt = sent(*(penalty(number).replace("2026-11-1", "昨天") for number in range(400)))
+    begin = Barrier(2)
+
+    def asked(_) -> int:
+        begin.wait()
+        return len(cells(receipt))
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(asked, range(2))) == [receipt["rejected"]] * 2
+
+
 def test_file_that_is_taken_whole_has_no_workbook():
     receipt = sent(penalty(1))
     assert receipt["rejected_file"] is None
@@ -102,3 +121,20 @@ def rewrite(file, mended, changes: dict[str, str]) -> None:
         for number, row in enumerate(sheet.rows()):
             for column, cell in enumerate(row):
                 page.write_string(number, column, changes.get(cell, cell or ""))
+
+
+def test_folders_are_swept_by_the_clock_and_not_by_who_submits(django_assert_num_queries):
+    """And with one question, however many there are."""
+    kept = rejects.folder_of(sent(penalty(2).replace("2026-11-12", "2026年13月1日"))["submission"])
+    left = [rejects.folder_of(f"left{number}") for number in range(3)]
+    for folder in left:
+        folder.mkdir(parents=True)
+    two_days_ago = (NOON - timedelta(days=2)).timestamp()
+    for folder in (kept, *left):
+        os.utime(folder, (two_days_ago, two_days_ago))
+    sent(penalty(1))
+    assert all(folder.is_dir() for folder in left)
+    with django_assert_num_queries(1):
+        rejects.sweep(NOON)
+    assert not any(folder.is_dir() for folder in left)
+    assert kept.is_dir()

@@ -57,6 +57,16 @@ def test_failed_program_is_told_in_a_sentence_with_its_remedy(said, means, tmp_p
     assert said.strip() in (tmp_path / "setup.log").read_text()
 
 
+def test_environment_of_another_checkout_is_not_cleared(tmp_path, monkeypatch):
+    (theirs := tmp_path / "theirs").mkdir()
+    (ours := tmp_path / "ours").symlink_to(theirs)
+    monkeypatch.setattr(setup, "VENV", ours)
+    monkeypatch.setattr(setup, "step", lambda *_: None)
+    setup.set_up("run")
+    assert not ours.exists()
+    assert theirs.is_dir()
+
+
 def test_python_without_venv_is_told_what_to_install(monkeypatch):
     failed = subprocess.CompletedProcess([], 1, "", "ensurepip is not available")
     monkeypatch.setattr(setup, "run", lambda *_, **__: failed)

@@ -16,8 +16,12 @@ def upload(operation: str = "0" * 32) -> spool.Upload:
 
 
 def test_upload_is_kept_once():
-    assert spool.keep(upload(), [b"a", b"b"])
-    assert not spool.keep(upload(), [b"c"])
+    first, second = (spool.root() / name for name in ("first", "second"))
+    first.write_bytes(b"ab")
+    second.write_bytes(b"c")
+    assert spool.keep(upload(), first)
+    assert not spool.keep(upload(), second)
+    first.unlink()
     assert upload().content.read_bytes() == b"ab"
     assert spool.uploaded("0" * 32) == upload()
 

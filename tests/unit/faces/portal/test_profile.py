@@ -36,7 +36,7 @@ def test_history_leaves_out_the_only_state_if_it_has_no_day():
     assert history(Shown(states=(StateView("unstated", None),))) == ()
 
 
-def test_qr_code_stands_in_the_page_without_styles():
+def test_qr_code_is_a_drawing_of_its_own_without_styles():
     drawn = qr("http://127.0.0.1:8000/organisations/91321323MB0C05013Q/")
-    assert drawn.startswith("<svg viewBox=")
+    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert "style" not in drawn

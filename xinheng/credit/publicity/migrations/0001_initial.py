@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from xinheng.credit.publicity.counting import KEPT
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -25,6 +27,7 @@ class Migration(migrations.Migration):
                 ("decided_on", models.DateField(verbose_name="决定日期")),
                 ("act_kinds", models.IntegerField(verbose_name="行为种类")),
                 ("is_adverse", models.BooleanField(verbose_name="不利信息")),
+                ("may_be_personal", models.BooleanField(verbose_name="名称可能是人名")),
                 ("public_from", models.DateField(verbose_name="公示自")),
                 ("public_until", models.DateField(null=True, verbose_name="公示至")),
                 (
@@ -80,4 +83,19 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PublicChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=20, verbose_name="目录条目")),
+                ("authority_code", models.CharField(max_length=18, verbose_name="决定机关代码")),
+                ("day", models.DateField(verbose_name="自")),
+                ("change", models.IntegerField(verbose_name="增减")),
+            ],
+            options={
+                "verbose_name": "公示增减",
+                "indexes": [models.Index(fields=["day"], name="public_change_by_day")],
+            },
+        ),
+        KEPT,
     ]

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("purpose", models.CharField(max_length=200, verbose_name="用途")),
                 ("what", models.CharField(max_length=20, verbose_name="查询内容")),
                 ("subject", models.CharField(max_length=40, verbose_name="查询对象")),
+                ("record", models.CharField(blank=True, max_length=40, verbose_name="所查记录")),
                 ("as_of", models.DateField(null=True, verbose_name="所查时点")),
                 ("known_on", models.DateField(null=True, verbose_name="所知时点")),
             ],
@@ -197,7 +198,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "标注",
-                "indexes": [models.Index(fields=["record_key"], name="mark_of_record")],
+                "indexes": [
+                    models.Index(fields=["record_key"], name="mark_of_record"),
+                    models.Index(
+                        condition=models.Q(("kind", "released"), _negated=True),
+                        fields=["kind", "on"],
+                        name="mark_of_kind",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.organisations.facts import present_names, present_usccs
+from xinheng.credit.publicity.reading import seen
 from xinheng.credit.records.models import CreditRecord
 from xinheng.credit.submissions.models import Submission
 from xinheng.credit.submissions.supervision.league import SubmissionView, submission_views
@@ -46,8 +47,9 @@ class LateRecords:
     next: int | None
 
 
-def late_records(submission: str, *, viewer: Viewer, page: int = 1, limit: int) -> LateRecords | None:
-    """迟报 of one submission: records whose last day, computed from their decision, had passed when they came."""
+def late_records(submission: str, *, viewer: Viewer, on: date, page: int = 1, limit: int) -> LateRecords | None:
+    """迟报 of one submission: records whose last day, computed from their decision, had passed when they came; those
+    that are sealed are counted and not named."""
     sent = Submission.objects.filter(batch__ref=submission, batch__knowledge_no__isnull=False)
     found = sent.select_related("batch", "authority").first()
     if found is None:
@@ -60,6 +62,7 @@ def late_records(submission: str, *, viewer: Viewer, page: int = 1, limit: int) 
     )
     shown = tuple(records[(page - 1) * limit : page * limit + 1])
     organisations = {each.organisation_id for each in shown}
+    may_see = seen([each.record_key for each in shown], viewer=viewer, on=on)
     names, usccs = present_names(organisations), present_usccs(organisations)
     return LateRecords(
         submission=next(iter(submission_views(sent, titles_of(catalogue)))),
@@ -78,6 +81,7 @@ def late_records(submission: str, *, viewer: Viewer, page: int = 1, limit: int) 
                 days=(found.on - late[each.decided_on].due_on).days,
             )
             for each in shown[:limit]
+            if each.record_key in may_see
         ),
         next=page + 1 if len(shown) > limit else None,
     )

@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.schema import Frequency
 from xinheng.credit.organisations.facts import present_names, present_usccs
 from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.reading import seen
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.credit.submissions.supervision.expectations import period_of, periods
 from xinheng.credit.submissions.supervision.quality import outliers
@@ -39,11 +40,15 @@ class EndingRecord:
     days: int
 
 
-def ending_publicity(*, viewer: Viewer, on: date, limit: int = 1_000) -> tuple[EndingRecord, ...]:
-    """本周到期: public records whose last public day is among the seven days that begin today."""
+def ending(on: date) -> QuerySet[PublicRecord]:
+    """本周到期: what has its last public day among the seven days that begin on a day."""
+    return PublicRecord.objects.filter(public_from__lte=on, public_until__gte=on, public_until__lt=on + WEEK)
+
+
+def ending_publicity(*, viewer: Viewer, on: date, limit: int | None = None) -> tuple[EndingRecord, ...]:
+    """本周到期, what ends first before all."""
     titles, names_of = titles_of(catalogue_in_force(on)), authority_names(viewer)
-    ending = PublicRecord.objects.filter(public_from__lte=on, public_until__gte=on, public_until__lt=on + WEEK)
-    shown = tuple(ending.order_by("public_until", "type", "record_key")[:limit])
+    shown = tuple(ending(on).order_by("public_until", "type", "record_key")[:limit])
     organisations = {each.organisation_id for each in shown}
     names, usccs = present_names(organisations), present_usccs(organisations)
     return tuple(
@@ -136,10 +141,12 @@ def adverse_by_authority(*, viewer: Viewer, first: date, last: date, on: date) -
 def adverse_records(
     authority_code: str, *, viewer: Viewer, first: date, last: date, on: date, limit: int = 1_000
 ) -> AdverseRecords:
-    """不利信息 of one deciding authority, the newest first."""
+    """不利信息 of one deciding authority, the newest first; those that are sealed are counted and not named."""
     titles = titles_of(catalogue_in_force(on))
     records = adverse_records_between(first, last, on).filter(authority_code=authority_code)
-    shown = tuple(records.order_by("-decided_on", "-pk")[:limit])
+    newest = tuple(records.order_by("-decided_on", "-pk")[:limit])
+    may_see = seen([each.record_key for each in newest], viewer=viewer, on=on)
+    shown = tuple(each for each in newest if each.record_key in may_see)
     organisations = {each.organisation_id for each in shown}
     names, usccs = present_names(organisations), present_usccs(organisations)
     return AdverseRecords(
@@ -168,7 +175,10 @@ def adverse_records_between(first: date, last: date, on: date) -> QuerySet[Credi
         batch__knowledge_no__isnull=False,
     ).filter(version__gt=1)  # says nothing new, and lets the database leave out nearly everything at once
     withdrawn = Mark.objects.filter(
-        record_key=OuterRef("record_key"), kind=Mark.Kind.WITHDRAWN, batch__knowledge_no__isnull=False
+        Q(version=None) | Q(version__gte=OuterRef("version")),  # a corrected version may have come after
+        record_key=OuterRef("record_key"),
+        kind=Mark.Kind.WITHDRAWN,
+        batch__knowledge_no__isnull=False,
     )
     decided = CreditRecord.objects.filter(type__in=adverse, decided_on__range=(first, last))
     return decided.filter(~Exists(newer), ~Exists(withdrawn), batch__knowledge_no__isnull=False)

@@ -77,11 +77,6 @@ class DepartmentQuality:
         """错码率: of the records that came into file, those with a failing code."""
         return Share(self.wrong_codes, self.tally.admitted + self.tally.superseding)
 
-    @property
-    def completeness(self) -> Share:
-        """报送完整率: of the periods expected, those that were reported, if only as nothing."""
-        return Share(self.expected - self.missing, self.expected)
-
 
 def ranked(rows: Iterable[DepartmentQuality]) -> tuple[DepartmentQuality, ...]:
     """By 及时率, then 合规率, then the fewest missing, the best first; whoever has no rate stands at the end."""

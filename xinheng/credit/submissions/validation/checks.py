@@ -9,15 +9,13 @@ import polars as pl
 
 from xinheng.credit.catalogue.record_type import RecordType
 from xinheng.credit.catalogue.schema import Choice, Envelope, FieldEntry, FieldKind, When
-from xinheng.credit.organisations.personal import has_form_of_organisation
 from xinheng.credit.submissions.faults import rule
-from xinheng.credit.submissions.validation.typed import FAILING, FORMER, PERSON, VALID, Column, suggestion
-from xinheng.ground.columns.values import put
+from xinheng.credit.submissions.validation.typed import FAILING, VALID, Column, suggestion
 
 FIRST_DAY = date(1949, 10, 1)
 # A single star behind a name is a mark of the register.
 _MASKED_NAME = r"[*＊×]{2}|^.[*＊×]|[*＊×].|某"  # no name of half a million registered ones holds 某
-_SOLE_PROPRIETOR, ORGANISATION, _NATURAL_PERSON = "个体工商户", "法人及非法人组织", "自然人"
+_SOLE_PROPRIETOR, ORGANISATION = "个体工商户", "法人及非法人组织"
 _CORRECTION = "责令改正"
 _SUGGESTED = 200  # different cells of a rule in a block
 _SHOWN = 200  # characters of a value that a fault quotes
@@ -192,42 +190,6 @@ def has_former(columns: Columns, height: int) -> pl.Series:
         if column.entry.kind is FieldKind.FORMER_CODE:
             known = known | column.kinds.is_not_null()
     return known
-
-
-def is_person(record_type: RecordType, columns: Columns, has_people: pl.Series) -> pl.Series:
-    """自然人: a row that says so, that tells of detention, or whose code or name is a person's; no label is trusted.
-
-    `has_people` says where the columns about people hold anything: then a row without code and name is about them.
-    """
-    of = record_type.field_of_envelope
-    code, name = columns.get(of.get(Envelope.PARTY_CODE, "")), columns.get(of.get(Envelope.PARTY_NAME, ""))
-    height = len(has_people)
-    nothing = pl.Series([False]).new_from_index(0, height)
-    person = nothing
-    for envelope, word in ((Envelope.PARTY_CATEGORY, _NATURAL_PERSON), (Envelope.ACT_KINDS, "拘留")):
-        column = columns.get(of.get(envelope, ""))
-        if column is not None:
-            named = [key for key, choice in column.entry.choices.items() if word in choice.zh]
-            person = person | holds_any(column.values, tuple(named)) if named else person
-            person = person | column.cells.str.contains(word, literal=True).fill_null(False)
-    has_code = has_former(columns, height)
-    if code is not None:
-        person = person | (code.kinds == PERSON).fill_null(False)
-        has_code = has_code | code.kinds.is_in([VALID, FAILING, *(kind.value for kind in FORMER)]).fill_null(False)
-    if name is not None:
-        person = person | _looks_like_a_person(name.cells, ~has_code)
-        return person | (~has_code & name.cells.is_null() & has_people)
-    return person
-
-
-def _looks_like_a_person(names: pl.Series, without_code: pl.Series) -> pl.Series:
-    """Without any code, a name must hold a word for an organisation."""
-    rows = without_code.arg_true()
-    if not len(rows):
-        return pl.Series([False]).new_from_index(0, len(names))
-    forms = names.gather(rows).to_frame("name").select(has_form_of_organisation(pl.col("name")))["name"]
-    bare = rows.filter((~forms).fill_null(False))
-    return put(pl.Series([False]).new_from_index(0, len(names)), bare, True)
 
 
 def layout_headers(record_type: RecordType, layout: str, fields: Mapping[str, str]) -> dict[str, str]:

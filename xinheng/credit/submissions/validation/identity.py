@@ -54,17 +54,19 @@ def contents(columns: Mapping[str, Column], height: int) -> pl.Series:
         return pl.Series(["{}"], dtype=pl.String).new_from_index(0, height)
     table = pl.DataFrame([texts.alias(field) for field, (_, texts, _) in given.items()])
     pieces: list[pl.Expr] = []
-    literal = ""
+    literal, comma = "{", ""
     for field, (before, texts, after) in given.items():
-        key = f',"{field}":{before}'
+        key = f'{comma}"{field}":{before}'
         if texts.null_count():
-            pieces += [pl.lit(literal), pl.concat_str(pl.lit(key), pl.col(field), pl.lit(after))]
+            # Until a filled column has come, the comma stands behind the value.
+            end = after if comma else f"{after},"
+            pieces += [pl.lit(literal), pl.concat_str(pl.lit(key), pl.col(field), pl.lit(end))]
             literal = ""
         else:
             pieces += [pl.lit(literal + key), pl.col(field)]
-            literal = after
-    joined = pl.concat_str([*pieces, pl.lit(literal + "}")], ignore_nulls=True)
-    return table.select(pl.concat_str(pl.lit("{"), joined.str.slice(1)).alias("content"))["content"]
+            literal, comma = after, ","
+    content = pl.concat_str([*pieces, pl.lit(literal + "}")], ignore_nulls=True)
+    return table.select(content if comma else content.str.replace(r",\}$", "}")).to_series().alias("content")
 
 
 Part = tuple[str, pl.Series, str]

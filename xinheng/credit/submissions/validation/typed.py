@@ -43,7 +43,7 @@ DTYPES = {
 _SHORT = max(len(each.encode()) for each in EMPTY)
 _LOOKS_LIKE_TELEPHONE = re.compile(r"^1[3-9]\d{9}$")
 _SEPARATORS = (re.compile(r"[;；|\n]"), re.compile(r"[、,，+]"), re.compile(r"[/ ]"))
-_OTHER = re.compile(r"^其[他它][-－—:：(（](.+?)[)）]?$")
+_OTHER = re.compile(r"^其[他它](?:[-－—:：](?P<words>.+)|[(（](?P<enclosed>.+?)[)）]?)$")
 _FLAGS = dict.fromkeys(["是", "1", "true", "y", "yes", "有", "公开", "公示"], True) | dict.fromkeys(
     ["否", "0", "false", "n", "no", "无", "不公开", "不公示"], False
 )
@@ -69,15 +69,15 @@ class Column:
     dropped: int = 0
 
     def of(self, rows: pl.Series) -> "Column":
-        """The column of some rows, of those that could be read."""
-        cells = self.cells.gather(rows)
+        """The column of the rows that are true, of those that could be read."""
+        cells = self.cells.filter(rows)
         return replace(
             self,
             cells=cells,
-            values=cells if self.values is self.cells else self.values.gather(rows),
+            values=cells if self.values is self.cells else self.values.filter(rows),
             rules=None,
-            words=None if self.words is None else self.words.gather(rows),
-            kinds=None if self.kinds is None else self.kinds.gather(rows),
+            words=None if self.words is None else self.words.filter(rows),
+            kinds=None if self.kinds is None else self.kinds.filter(rows),
         )
 
 
@@ -233,7 +233,7 @@ class Choices:
         if code := self.codes.get(folded(text)):
             return [(code, None)]
         if self.other and (words := _OTHER.match(text)) and not _SEPARATORS[0].search(text):
-            return [(self.other, words[1])]
+            return [(self.other, words["words"] or words["enclosed"])]
         for separator in _SEPARATORS if self.several else ():
             parts = [part for part in separator.split(text) if part.strip()]
             if len(parts) > 1:

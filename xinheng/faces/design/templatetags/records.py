@@ -142,6 +142,12 @@ def day_after(last: date) -> str:
 
 
 @register.filter
+def titles(types: Iterable[RecordType]) -> str:
+    """目录条目 by their titles, in one line."""
+    return " · ".join(words(each.entry.title) for each in types)
+
+
+@register.filter
 def of_type(types: Mapping[str, RecordType], record: RecordView) -> RecordType:
     """目录条目 of a record."""
     return types[record.type]

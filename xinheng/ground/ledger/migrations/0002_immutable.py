@@ -1,5 +1,6 @@
 from django.db import migrations
 
+from xinheng.ground.ledger.erasing import ANSWER
 from xinheng.ground.ledger.immutability import FORBID_CHANGE, FORBID_LATE_FACTS, SEALED_BATCH, immutable
 
 
@@ -10,5 +11,6 @@ class Migration(migrations.Migration):
         FORBID_LATE_FACTS,
         SEALED_BATCH,
         immutable("ledger_entry", of_batch=False),
-        immutable("ledger_operation", of_batch=False),
+        immutable("ledger_operation", of_batch=False, blank=ANSWER),
+        immutable("ledger_erasure"),
     ]

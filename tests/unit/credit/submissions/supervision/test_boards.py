@@ -126,7 +126,7 @@ def test_league_asks_as_often_for_many_departments_as_for_one(bureau):
 def test_late_records_say_when_they_were_due_and_why(bureau):
     thursday = date(2026, 9, 24)
     submission = sent(bureau, date(2026, 10, 20), decided=(thursday, date(2026, 10, 19)), late=1, timed=2)
-    found = queries.late_records(submission.batch.ref, viewer=STAFF)
+    found = queries.late_records(submission.batch.ref, viewer=STAFF, on=TODAY)
     (late,) = found.records
     # Five working days by Siyang's art. 16: 28, 29, 30 September, 8 and 9 October; the festivals between are off.
     assert late.due.due_on == date(2026, 10, 9)
@@ -139,15 +139,15 @@ def test_late_records_say_when_they_were_due_and_why(bureau):
 
 def test_late_records_come_page_by_page(bureau):
     submission = sent(bureau, date(2026, 10, 20), decided=(date(2026, 9, 1),) * 3, late=3, timed=3)
-    first = queries.late_records(submission.batch.ref, viewer=STAFF, limit=2)
-    second = queries.late_records(submission.batch.ref, viewer=STAFF, limit=2, page=first.next)
+    first = queries.late_records(submission.batch.ref, viewer=STAFF, on=TODAY, limit=2)
+    second = queries.late_records(submission.batch.ref, viewer=STAFF, on=TODAY, limit=2, page=first.next)
     assert [each.row for each in (*first.records, *second.records)] == [2, 3, 4]
     assert second.next is None
 
 
 def test_decision_before_the_law_set_a_term_is_not_late(bureau):
     submission = sent(bureau, date(2026, 10, 20), decided=(date(2010, 1, 4),))
-    assert queries.late_records(submission.batch.ref, viewer=STAFF).records == ()
+    assert queries.late_records(submission.batch.ref, viewer=STAFF, on=TODAY).records == ()
 
 
 # ---- expected reports -----------------------------------------------------------------------------------------------
@@ -286,6 +286,16 @@ def test_adverse_items_count_as_they_stand_now(bureau):
     assert [each.decided_on for each in found.records] == [date(2026, 3, 1)]
 
 
+def test_adverse_item_that_was_corrected_after_its_withdrawal_counts_again(bureau):
+    with sealed(date(2026, 3, 10)) as batch:
+        wrong = record(batch, bureau, date(2026, 3, 2))
+    marked(wrong, Mark.Kind.WITHDRAWN, date(2026, 3, 20))
+    assert queries.adverse_by_authority(viewer=STAFF, **YEAR).total == 0
+    with sealed(date(2026, 3, 23)) as batch:
+        record(batch, bureau, date(2026, 3, 2), record_key=wrong.record_key, version=2)
+    assert queries.adverse_by_authority(viewer=STAFF, **YEAR).total == 1
+
+
 # ---- who may --------------------------------------------------------------------------------------------------------
 
 
@@ -294,7 +304,7 @@ def test_the_public_is_told_nothing(bureau):
     published(CreditRecord.objects.get(), date(2026, 9, 20), TODAY)
     assert queries.quality_league(viewer=PUBLIC, **YEAR).rows == ()
     assert queries.department_report(bureau, viewer=PUBLIC, **YEAR) is None
-    assert queries.late_records(submission.batch.ref, viewer=PUBLIC) is None
+    assert queries.late_records(submission.batch.ref, viewer=PUBLIC, on=TODAY) is None
     assert queries.expected_reports(viewer=PUBLIC, **YEAR) == ()
     assert queries.expected_lately(viewer=PUBLIC, on=TODAY) == ()
     assert queries.never_reported(viewer=PUBLIC) == ()

@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinheng.credit.publicity.models import PublicRecord
+from xinheng.credit.publicity.reading import STALE_CURSOR, key_of
+from xinheng.credit.records.erasing import is_erased
 from xinheng.credit.records.facts import counting
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.ground.authorities.models import Authority
+from xinheng.ground.refusal import Refused
 
 
 def waiting(authority: str, submission: str | None) -> QuerySet[CreditRecord]:
@@ -20,7 +23,9 @@ def waiting(authority: str, submission: str | None) -> QuerySet[CreditRecord]:
         record_key=OuterRef("record_key"), version__gt=OuterRef("version"), batch__knowledge_no__isnull=False
     )
     rows = counting(CreditRecord.objects.filter(provider__ref=authority))
-    return (rows.filter(batch__ref=submission) if submission else rows).filter(~Exists(decided), ~Exists(newer))
+    return (rows.filter(batch__ref=submission) if submission else rows).filter(
+        ~Exists(decided), ~Exists(newer), ~is_erased()
+    )
 
 
 def in_state(authority: str, state: str, on: date) -> QuerySet[CreditRecord]:
@@ -51,5 +56,52 @@ def in_state(authority: str, state: str, on: date) -> QuerySet[CreditRecord]:
     return rows
 
 
+def own_rows(authority: str, on: date, *, type: str = "", state: str = "", text: str = "") -> QuerySet[CreditRecord]:
+    """Those of a type, and with that document number or party code."""
+    rows = in_state(authority, state, on)
+    rows = rows.filter(type=type) if type else rows
+    if wanted := text.strip():
+        rows = rows.filter(Q(document_number__contains=wanted) | Q(party_code=wanted.upper()))
+    return rows
+
+
 def provider_ref(provider: int) -> str:
     return Authority.objects.values_list("ref", flat=True).get(pk=provider)
+
+
+# ---- page by page: a page begins after the last version of the one before, which stands still whatever goes meanwhile -------
+
+
+CURSOR = ("record_key", "version")
+
+
+def cursor_of(row: CreditRecord) -> str:
+    return f"{row.record_key.hex}.{row.version}"
+
+
+def place_of(cursor: str, authority: str) -> tuple[date | None, int]:
+    """The day of the decision and the serial of a version of that authority's. Raises `Refused` `publicity.cursor`."""
+    ref, _, version = cursor.partition(".")
+    key = key_of(ref)
+    if key and version.isascii() and version.isdigit() and len(version) < 6:
+        rows = counting(CreditRecord.objects.filter(record_key=key, version=version, provider__ref=authority))
+        if place := rows.values_list("decided_on", "pk").first():
+            return place
+    raise Refused(STALE_CURSOR)
+
+
+def due_after(rows: QuerySet[CreditRecord], cursor: str | None, authority: str) -> QuerySet[CreditRecord]:
+    """The oldest decision first, what has no day before all; behind the cursor, if there is one."""
+    ordered = rows.order_by(F("decided_on").asc(nulls_first=True), "pk")
+    if not cursor:
+        return ordered
+    day, serial = place_of(cursor, authority)
+    if day is None:
+        return ordered.filter(Q(decided_on=None, pk__gt=serial) | Q(decided_on__isnull=False))
+    return ordered.filter(Q(decided_on__gt=day) | Q(decided_on=day, pk__gt=serial))
+
+
+def newest_after(rows: QuerySet[CreditRecord], cursor: str | None, authority: str) -> QuerySet[CreditRecord]:
+    """The newest first; behind the cursor, if there is one."""
+    ordered = rows.order_by("-pk")
+    return ordered.filter(pk__lt=place_of(cursor, authority)[1]) if cursor else ordered
