@@ -97,6 +97,32 @@ def test_changed_class_needs_its_basis(reviewer):
     assert (mark.repair_class, mark.basis) == ("serious", "致人伤害")
 
 
+def test_changed_class_is_kept_when_the_record_has_left_the_page_and_by_a_second_click(reviewer, monkeypatch):
+    reported(penalty_row(1), penalty_row(2))
+    monkeypatch.setattr(releasing, "PAGE", 1)
+    for number in (1, 2):
+        form = sent(number, **{f"class_{ref_of(number)}": "serious", f"basis_{ref_of(number)}": "致人伤害"})
+        first, second = reviewer.post(QUEUE, form), reviewer.post(QUEUE, form)
+        assert first["Location"] == second["Location"]
+    assert list(Mark.objects.values_list("kind", "repair_class", "basis")) == [("released", "serious", "致人伤害")] * 2
+
+
+def test_changed_class_is_kept_where_the_whole_submission_is_released(reviewer):
+    receipt = reported(penalty_row(1), penalty_row(2))
+    whole = {"whole": receipt["submission"], f"class_{ref_of(1)}": "serious", f"class_{ref_of(2)}": "general"}
+    assert "要在旁边写明依据" in text_of(reviewer.post(QUEUE, sent(**whole)), 422)
+    reviewer.post(QUEUE, sent(**whole, **{f"basis_{ref_of(1)}": "致人伤害"}))
+    released = Mark.objects.filter(kind="released")
+    assert released.get(repair_class="serious").record_key.hex == ref_of(1)
+    assert released.get(repair_class="general").record_key.hex == ref_of(2)
+
+
+def test_class_that_the_reviewer_left_undetermined_is_not_released_in_the_proposed_one(reviewer):
+    reported(penalty_row(1))
+    assert "选了“未核定”的记录不能发布" in text_of(reviewer.post(QUEUE, sent(1, **{f"class_{ref_of(1)}": ""})), 422)
+    assert not Mark.objects.exists()
+
+
 def test_minor_item_is_public_only_with_the_reason(reviewer, bureau):
     ministry = {"处罚机关": "泗阳县应急管理局"}  # not market regulation, which never publishes a warning alone
     reported(penalty_row(1, **MINOR, **ministry), penalty_row(2, **MINOR, **ministry))

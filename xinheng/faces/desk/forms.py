@@ -109,15 +109,20 @@ class ReleaseForm(OperationForm):
         return self.data.getlist("records")
 
     def given(self, what: str) -> dict[str, str]:
-        """By record number what stands in fields of this name and is not empty."""
-        prefix = f"{what}_"
+        """By record number what stands in fields of this name: of the records ticked, or of all with the whole submission."""
+        prefix, chosen = f"{what}_", set(self.chosen())
         fields = {
-            name.removeprefix(prefix): value.strip() for name, value in self.data.items() if name.startswith(prefix)
+            name.removeprefix(prefix): value.replace("\0", "").strip()
+            for name, value in self.data.items()
+            if name.startswith(prefix)
         }
-        return {ref: value for ref, value in fields.items() if value and ref in self.chosen()}
+        return {ref: value for ref, value in fields.items() if self.cleaned_data.get("whole") or ref in chosen}
 
     def refuse_change(self) -> None:
         self.add_error(None, _("改了失信程度的记录，要在旁边写明依据。"))
+
+    def refuse_undetermined(self) -> None:
+        self.add_error(None, _("选了“未核定”的记录不能发布。请核定失信程度，或者不要勾选。"))
 
     def clean(self):
         if not self.chosen() and not self.cleaned_data.get("whole"):

@@ -231,6 +231,10 @@ def record_page(
     request: HttpRequest, actor: Actor, found: OwnRecord, sent: dict[str, MarkForm] | None = None
 ) -> HttpResponse:
     own_type, sent = catalogue_in_force(today()).types[found.current.type], sent or {}
+    doings = [
+        (doing, why_not(doing, actor, found), sent.get(name) or MarkForm(asks=doing.asks, initial={"on": today()}, auto_id=f"{name}_%s"))
+        for name, doing in DOINGS.items()
+    ]  # fmt: skip
     page = {
         "section": "records",
         "found": found,
@@ -239,16 +243,13 @@ def record_page(
         "values": said(own_type, found.content),
         "versions": [(each, changed(own_type, each.changes)) for each in reversed(found.versions)],
         "marks": [(each.kind, each) for each in found.current.marks],
-        "doings": [
-            (doing, why_not(doing, actor, found), sent.get(name) or MarkForm(asks=doing.asks, initial={"on": today()}, auto_id=f"{name}_%s"))
-            for name, doing in DOINGS.items()
-        ],
+        "doings": sorted(doings, key=lambda each: each[1] is not None),  # what can be done comes first
         "may_correct": actor.why_not(Permission.SUBMIT_RECORDS, found.authority) is None,
         "withdrawal_rule": WITHDRAWAL_TERM,
         "withdrawn": withdrawal_told(request, actor),
         "open": set(sent),
         "errors": next(iter(sent.values()), None),
-    }  # fmt: skip
+    }
     return render(request, "desk/records/record.html", page, status=422 if sent else 200)
 
 

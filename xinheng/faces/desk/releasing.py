@@ -16,6 +16,7 @@ from xinheng.credit.publicity.worklists.queries import (
     ReleaseItem,
     ReleaseQueue,
     WaitingSubmission,
+    released_as,
     to_release,
     waiting_submissions,
 )
@@ -27,6 +28,7 @@ from xinheng.faces.desk.permitted import permitted
 from xinheng.faces.desk.scopes import Scope, looking, scope_of
 from xinheng.faces.desk.wording import Said, changed, said
 from xinheng.ground.access.roles import Permission
+from xinheng.ground.disclosure import Viewer
 from xinheng.ground.ledger.actor import Actor
 from xinheng.ground.ledger.queries import answer_to
 from xinheng.ground.policies.queries import calendar_in_force
@@ -57,13 +59,14 @@ def rows_of(queue: ReleaseQueue) -> list[Row]:
         Row(
             item,
             left(item.due_on, today(), calendar),
-            types[item.record.type].entry.reporting.deadline,
+            own and own.entry.reporting.deadline,
             proposed_class(item),
-            types[item.record.type].entry.publicity.window == "by_class",
-            said(types[item.record.type], item.record.fields),
-            changed(types[item.record.type], item.changes),
+            own is not None and own.entry.publicity.window == "by_class",
+            said(own, item.record.fields) if own else (),
+            changed(own, item.changes) if own else (),
         )
         for item in queue.items
+        for own in (types.get(item.record.type),)
     ]
 
 
@@ -85,7 +88,7 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     except Refused:  # a place in the queue that was mangled on its way: the beginning is always right
         return redirect(f"{request.path}?{query}")
     form = ReleaseForm(request.POST or None)
-    if form.is_valid() and settled(form, actor, scope, found):
+    if form.is_valid() and settled(form, actor, scope, viewer):
         return redirect(f"{reverse('desk:released', args=[form.cleaned_data['operation']])}?authority={scope.ref}")
     waiting = waiting_submissions(scope.ref, viewer=viewer)
     page = {
@@ -111,13 +114,17 @@ def titled(waiting: tuple[WaitingSubmission, ...]) -> list[tuple[WaitingSubmissi
     return [(each, types[each.type].entry.title) for each in waiting if each.type in types]
 
 
-def settled(form: ReleaseForm, actor: Actor, scope: Scope, queue: ReleaseQueue) -> bool:
+def settled(form: ReleaseForm, actor: Actor, scope: Scope, viewer: Viewer) -> bool:
     """Releases or returns; a refusal goes back into the form."""
-    sent, classes = form.cleaned_data, changed_classes(form, queue)
-    bases = form.given("basis")
-    if classes.keys() - bases.keys() and sent["do"] == form.RELEASE:
-        form.refuse_change()
-        return False
+    sent, classes = form.cleaned_data, changed_classes(form, viewer)
+    bases = {ref: given for ref, given in form.given("basis").items() if given}
+    if sent["do"] == form.RELEASE:
+        if not all(classes.values()):
+            form.refuse_undetermined()
+        elif classes.keys() - bases.keys():
+            form.refuse_change()
+        if form.errors:
+            return False
     records = {"submission": sent["whole"]} if sent["whole"] else {"records": form.chosen()}
     frame = {"by": actor, "now": now(), "operation": sent["operation"], "authority": scope.ref, **records}
     try:
@@ -130,10 +137,11 @@ def settled(form: ReleaseForm, actor: Actor, scope: Scope, queue: ReleaseQueue) 
     return not form.errors
 
 
-def changed_classes(form: ReleaseForm, queue: ReleaseQueue) -> Mapping[str, str]:
-    """The classes that are others than the proposed ones; those of records that have gone from the queue are left out."""
-    proposed = {item.record.ref: proposed_class(item) for item in queue.items}
-    return {ref: given for ref, given in form.given("class").items() if given != proposed.get(ref, given)}
+def changed_classes(form: ReleaseForm, viewer: Viewer) -> Mapping[str, str]:
+    """The classes that are others than the proposed ones, whatever has left the queue since the form went out."""
+    given = form.given("class")
+    proposed = released_as(given, viewer=viewer, on=today())
+    return {ref: code for ref, code in given.items() if code != proposed.get(ref, code)}
 
 
 @require_safe

@@ -253,7 +253,8 @@ def test_of_contradicting_rows_the_one_that_is_chosen_keeps_how_it_was_found():
     assert refused.value.refusal.code == "submissions.decided_already"
 
 
-def test_decision_does_not_wait_for_a_file_that_is_being_taken_in(monkeypatch):
+@pytest.mark.parametrize("place", [BLOCK_BY_BLOCK], indirect=True)
+def test_decision_does_not_wait_for_a_file_that_is_being_taken_in(place, monkeypatch):
     submit_rows(f"1,{GOOD},乙公司,a,")
     waiting, held, done = ReviewRow.objects.get(), Event(), Event()
     monkeypatch.setattr(actions, "PATIENCE", "50ms")
@@ -267,9 +268,11 @@ def test_decision_does_not_wait_for_a_file_that_is_being_taken_in(monkeypatch):
     with ThreadPoolExecutor(1) as other:
         other.submit(taking_in)
         held.wait(30)
-        with pytest.raises(Refused) as refused:
-            decide(waiting, OTHER)
-        done.set()
+        try:
+            with pytest.raises(Refused) as refused:
+                decide(waiting, OTHER)
+        finally:
+            done.set()
     assert refused.value.refusal.code == "submissions.file_coming_in"
     assert decide(waiting, OTHER)["version"] == 1
 

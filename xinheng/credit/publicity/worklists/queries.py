@@ -85,6 +85,20 @@ def to_release(
     return ReleaseQueue(items, cursor_of(page[limit - 1]) if len(page) > limit else None)
 
 
+def released_as(refs: Collection[str], *, viewer: Viewer, on: date) -> Mapping[str, str]:
+    """拟定失信程度 of records by their numbers, whether they still wait or not: as what each is released unless the reviewer says
+    otherwise; empty where nothing settles it. For government."""
+    if Level.GOVERNMENT not in viewer.levels:
+        return {}
+    reading, keys = reading_on(on, viewer), {key: ref for ref in refs if (key := key_of(ref))}
+    found = {}
+    for key, known in histories(keys).items():
+        version, own = known.current, reading.catalogue.types.get(known.current.type)
+        proposal = proposal_for(version, own, reading.law, on) if own else None
+        found[keys[key]] = version.reported_class or (proposal and proposal.repair_class) or ""
+    return found
+
+
 def authority_of(submission: str, *, viewer: Viewer) -> str | None:
     """The ref of the authority that made a submission of records, for government; nothing if there is none."""
     if Level.GOVERNMENT not in viewer.levels:
