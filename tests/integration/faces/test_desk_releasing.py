@@ -278,12 +278,16 @@ def test_place_in_a_list_that_makes_no_sense_leads_to_its_beginning(reviewer, ad
         assert address in reviewer.get(address, {"after": place})["Location"]
 
 
-@pytest.mark.parametrize("rest", ["release/%00/", "records/%00/", "rows/%00/", "submissions/%00/", "adverse/%00/", "quality/%00/"])
+@pytest.mark.parametrize(
+    "rest", ["release/%00/", "records/%00/", "rows/%00/", "submissions/%00/", "adverse/%00/", "quality/%00/"]
+)
 def test_address_with_a_sign_that_no_text_can_hold_is_not_found(reviewer, rest):
     assert reviewer.get(f"{HOME}{rest}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["records/?text=%00", "records/?authority=%00", "release/?submission=%00", "zero/?%00=1"])
+@pytest.mark.parametrize(
+    "query", ["records/?text=%00", "records/?authority=%00", "release/?submission=%00", "zero/?%00=1"]
+)
 def test_parameter_with_a_sign_that_no_text_can_hold_is_a_bad_request(reviewer, query):
     assert reviewer.get(f"{HOME}{query}").status_code == 400
 

@@ -221,7 +221,9 @@ def test_item_of_a_name_that_may_be_a_persons_is_masked(visitor, place):
 
 
 def test_item_of_a_name_that_may_be_a_persons_stands_in_no_list(visitor, place):
-    release(place, fine(party=PERSON, content={"party_name": "王小二", "party_code": PERSON}), fine("苏应急罚〔2026〕2号"))
+    release(
+        place, fine(party=PERSON, content={"party_name": "王小二", "party_code": PERSON}), fine("苏应急罚〔2026〕2号")
+    )
     lists = ("/", "/publicity/", "/publicity/publicity.csv")
     asked = ({}, {"type": "penalty"}, {"q": "王小二"}, {"q": PERSON[:17]}, {"q": NUMBER})
     for address, query in [(address, query) for address in lists for query in asked]:
@@ -254,7 +256,6 @@ def test_ended_item_is_found_by_no_page_search_export_or_parameter(visitor, plac
     assert visitor.get(f"/publicity/{REF}/", ask).status_code == 404
 
 
-@pytest.mark.clause("DY-42")
 def test_undone_decision_says_that_it_was_withdrawn_by_whom_and_why_until_its_term_ends(visitor, place, monkeypatch):
     """行政处罚法 第四十八条."""
     release(place, fine())

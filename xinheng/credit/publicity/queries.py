@@ -22,6 +22,7 @@ from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.reading import (
     Reading,
+    bearing,
     changes_up_to,
     key_of,
     public_on,
@@ -36,7 +37,6 @@ from xinheng.credit.records.facts import counting, histories, histories_of
 from xinheng.credit.records.history import WITHDRAWN, RecordHistory
 from xinheng.credit.records.models import CreditRecord, Mark
 from xinheng.ground.disclosure import Level, Viewer
-from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.policies.queries import InForce, texts_in_force
 from xinheng.ground.text import Text
 
@@ -249,12 +249,6 @@ def public_views(reading: Reading, keys: list[UUID]) -> tuple[RecordView, ...]:
     )
 
 
-def bearing(code: str) -> QuerySet:
-    """Organisations that bear just this code, whole."""
-    borne = Identifier.objects.filter(value=normalise(code).replace("\0", ""), batch__knowledge_no__isnull=False)
-    return borne.values("organisation")
-
-
 def named(text: str, viewer: Viewer) -> QuerySet:
     """Organisations of that code, or whose names hold the text; a name that may be a person's is found by nobody."""
     codes = [hit.uscc for hit in search(text, viewer=viewer, limit=NAMED).hits]
@@ -272,32 +266,34 @@ class WithdrawalNotice:
     document: str
     reason: str
 
+    @classmethod
+    def of(cls, history: RecordHistory, reading: Reading) -> "WithdrawalNotice | None":
+        """撤回说明 of a record that was public, and would be on the day if its decision had not been undone."""
+        undone = [
+            mark for mark in history.of_kind(WITHDRAWN) if mark.cause == DECISION_UNDONE and mark.on <= reading.on
+        ]
+        before = replace(history, marks=tuple(mark for mark in history.marks if mark.kind != WITHDRAWN))
+        if not undone or not reading.window(before).is_public(reading.on):
+            return None
+        mark = undone[-1]
+        version = history.version(mark.version)
+        authority = version.stated.get("authority_name") or version.authority_code
+        return cls(history.ref, version.document_number, authority, mark.on, mark.basis, mark.reason)
+
 
 def withdrawal_notices(*, viewer: Viewer, on: date, limit: int = PAGE) -> tuple[WithdrawalNotice, ...]:
     """撤回说明 for everybody, newest first (行政处罚法 第四十八条), for as long as the decision itself would have been public."""
     undone = counting(Mark.objects.filter(kind=WITHDRAWN, cause=DECISION_UNDONE, on__lte=on)).order_by("-on", "-pk")
     keys = dict.fromkeys(undone.values_list("record_key", flat=True)[:LARGEST_PAGE])
     known, reading = histories(keys), reading_on(on, viewer)
-    return tuple(notice for key in keys if (notice := notice_of(known[key], reading)))[:limit]
+    return tuple(notice for key in keys if (notice := WithdrawalNotice.of(known[key], reading)))[:limit]
 
 
 def withdrawal_notice(ref: str, *, viewer: Viewer, on: date) -> WithdrawalNotice | None:
     """撤回说明 of one record by its number, or nothing."""
     key = key_of(ref)
     known = histories([key]).get(key) if key else None
-    return notice_of(known, reading_on(on, viewer)) if known else None
-
-
-def notice_of(history: RecordHistory, reading: Reading) -> WithdrawalNotice | None:
-    """撤回说明 of a record that was public, and would be on the day if its decision had not been undone."""
-    undone = [mark for mark in history.of_kind(WITHDRAWN) if mark.cause == DECISION_UNDONE and mark.on <= reading.on]
-    before = replace(history, marks=tuple(mark for mark in history.marks if mark.kind != WITHDRAWN))
-    if not undone or not reading.window(before).is_public(reading.on):
-        return None
-    mark = undone[-1]
-    version = history.version(mark.version)
-    authority = version.stated.get("authority_name") or version.authority_code
-    return WithdrawalNotice(history.ref, version.document_number, authority, mark.on, mark.basis, mark.reason)
+    return WithdrawalNotice.of(known, reading_on(on, viewer)) if known else None
 
 
 # ---- versions --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from xinheng.credit.catalogue.queries import catalogue_in_force
 from xinheng.credit.catalogue.record_type import Catalogue
+from xinheng.credit.organisations.models import Identifier
 from xinheng.credit.organisations.search.answers import cards
 from xinheng.credit.publicity import rules
 from xinheng.credit.publicity.law import Law
@@ -22,6 +23,7 @@ from xinheng.credit.records.facts import held_of, histories
 from xinheng.credit.records.history import RecordHistory, Version
 from xinheng.ground.authorities.models import Authority
 from xinheng.ground.disclosure import Viewer
+from xinheng.ground.identifiers.normalisation import normalise
 from xinheng.ground.policies.queries import InForce, texts_in_force
 from xinheng.ground.refusal import Refused
 
@@ -131,6 +133,12 @@ def changes_up_to(reading: Reading) -> QuerySet[PublicChange]:
 
 def public_types(reading: Reading) -> list[str]:
     return [type for type in reading.catalogue.types if publishable(reading.catalogue, type)]
+
+
+def bearing(code: str) -> QuerySet:
+    """Organisations that bear just this code, whole."""
+    borne = Identifier.objects.filter(value=normalise(code).replace("\0", ""), batch__knowledge_no__isnull=False)
+    return borne.values("organisation")
 
 
 def key_of(ref: str) -> UUID | None:

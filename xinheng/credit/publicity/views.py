@@ -129,7 +129,11 @@ def view_of(shown: Shown, viewer: Viewer, on: date, *, is_masked: bool) -> Recor
         title=own.entry.title,
         adverse=own.is_adverse,
         voluntary=own.entry.voluntary,
-        party=Party(shown.uscc, personal.masked(name_of(own, shown.content)) if is_masked else name_of(own, shown.content), is_masked),
+        party=Party(
+            shown.uscc,
+            personal.masked(name_of(own, shown.content)) if is_masked else name_of(own, shown.content),
+            is_masked,
+        ),
         version=version.version if is_entitled else released_ordinal(history, version),
         document_no=version.document_number,
         authority=version.stated.get("authority_name") or version.authority_code,

@@ -212,9 +212,7 @@ def term_by_class(
     release = next(mark for mark in reversed(tuple(history.of_kind(RELEASED))) if mark.version == shown.version)
     kinds = kinds_of(entry, shown.act_kinds)
     if refusal := (
-        why_not_class(release.repair_class, kinds)
-        or why_unpublished(shown, kinds, law)
-        or why_kept_out(shown, law)
+        why_not_class(release.repair_class, kinds) or why_unpublished(shown, kinds, law) or why_kept_out(shown, law)
     ):
         return refusal
     published = min(mark.on for mark in history.of_kind(RELEASED))

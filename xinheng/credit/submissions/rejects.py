@@ -232,7 +232,9 @@ def said(faults: list[dict]) -> str:
     sentences = []
     for fault in faults:
         meant = f"（建议：{fault['suggestion']}）" if fault["suggestion"] else ""
-        sentences.append(f"{fault['header'] or ''}：{sentence_of(fault['rule'], fault.get('article')).zh}{meant}".lstrip("："))
+        sentences.append(
+            f"{fault['header'] or ''}：{sentence_of(fault['rule'], fault.get('article')).zh}{meant}".lstrip("：")
+        )
     return "\n".join(sentences)
 
 

@@ -310,7 +310,9 @@ def test_a_type_that_left_the_catalogue_waits_under_its_code_and_can_be_returned
         ("甲1号", "行政处罚"), ("甲2号", "former"),
     ]  # fmt: skip
     ref = queue.items[1].record.ref
-    assert call(actions.return_records, by=REVIEWER, authority=place[SAFETY], records=[ref], reason="目录已无")["returned"]
+    assert call(actions.return_records, by=REVIEWER, authority=place[SAFETY], records=[ref], reason="目录已无")[
+        "returned"
+    ]
 
 
 def test_the_queue_is_read_page_by_page(place):

@@ -10,5 +10,6 @@ class Migration(migrations.Migration):
     dependencies = [("submissions", "0001_initial"), ("ledger", "0003_staged")]
     operations = [
         *(immutable(f"submissions_{fact}", blank=blank) for fact, blank in FACTS.items()),
-        immutable("submissions_reviewrow", staged=True, blank=REVIEW_ROW),  # written with the records, before the action
+        # written with the records, before the action
+        immutable("submissions_reviewrow", staged=True, blank=REVIEW_ROW),
     ]
