@@ -10,6 +10,7 @@ import pytest
 
 from tests.factories.files import body, published, row_of, sent
 from tests.factories.kernel import NOON, PASSWORD, account, call
+from tests.factories.organisations import load
 from tests.factories.publicity import agent
 from tests.factories.register import BREWERY, FORMER_NUMBER, WRONGLY_ISSUED, small_register
 from tests.integration.cli.commands import answer
@@ -96,6 +97,25 @@ def test_jiaohe_ties_what_departments_report_under_any_code_or_name_into_one_fil
     call(publicity.confirm_subject, authority=safety[0], records=[penalty.ref], reason="核对营业执照无误")
     shown = page(visitor, MINE)
     assert [name for _, _, name in (market, safety, tax, labour) if name not in shown] == []
+
+
+@pytest.mark.clause("SY-34")
+def test_siyang_has_windows_for_firms_for_dishonesty_and_for_firms_of_other_places(visitor, city):
+    city("siyang")
+    elsewhere, name = "91310000057662777J", "上海浦江建设工程有限公司"
+    load(f"{elsewhere},{name},上海,浦东", header="统一社会信用代码,名称,省,市")
+    builders = body(0, "泗阳县住房和城乡建设局")
+    fine = row_of("penalty", builders, party_code=elsewhere, party_name=name)
+    published("permit", builders, row_of("permit", builders))
+    published("penalty", builders, fine, repair_class="general")
+    assert MINE in page(visitor, "/search/", q="洋河酿酒")
+    dishonesty = page(visitor, "/publicity/", type="penalty")
+    assert (name in dishonesty, "泗阳洋河酿酒有限公司" in dishonesty) == (True, False)
+    found = page(visitor, "/search/", q="浦江建设")
+    assert f"/organisations/{elsewhere}/" in found
+    assert "上海市" in found
+    there = page(visitor, f"/organisations/{elsewhere}/")
+    assert fine["行政处罚决定书文号"] in there
 
 
 @pytest.mark.clause("SY-14")
