@@ -127,7 +127,7 @@ def test_wrong_file_is_said_on_the_page_that_sent_it(browser, bureau):
     page.goto(f"{site}/desk/submissions/")
     page.set_input_files("#id_file", {"name": "处罚.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
     page.get_by_role("button", name="上传").click()
-    page.locator(".error-summary").wait_for()
+    page.locator(".error-summary:visible").wait_for()
     said = page.locator("main").inner_text()
     assert "这种文件读不了" in said
     assert "请选择信息类型" in said

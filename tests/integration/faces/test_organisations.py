@@ -129,7 +129,7 @@ def test_instant_answer_never_shows_a_personal_number(reader):
 def test_page_says_who_an_organisation_is(reader, django_assert_num_queries):
     address = f"/organisations/{BREWERY}/"
     reader.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = text_of(reader.get(address))
     for said in (
         "泗阳洋河酿酒有限公司",
@@ -141,7 +141,7 @@ def test_page_says_who_an_organisation_is(reader, django_assert_num_queries):
         FORMER_NUMBER,
     ):
         assert said in page
-    assert "<svg" in page
+    assert f"/organisations/{BREWERY}/qr.svg" in page
     assert "尚未归集" in page
     assert "张三" not in page
 

@@ -16,7 +16,7 @@ def text_of(response) -> str:
 
 def test_home_has_one_search_box_four_doors_and_deadlines(visitor, django_assert_num_queries):
     visitor.get("/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         page = text_of(visitor.get("/"))
     assert page.count('type="search"') == 1
     for door in ("查主体", "看公示", "办修复与异议", "看抽查"):
@@ -61,7 +61,7 @@ def test_search_without_a_match_says_what_to_do(visitor):
 
 def test_rules_index_names_every_rule_in_force(visitor, django_assert_num_queries):
     visitor.get("/rules/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page = text_of(visitor.get("/rules/"))
     assert "信用承诺书公示" in page
     assert "/rules/chapters/repair/" in page
@@ -86,7 +86,7 @@ def test_chapter_that_no_pack_has_is_not_found(visitor):
 
 def test_rule_page_says_number_article_and_what_other_levels_say(visitor, django_assert_num_queries):
     visitor.get(RULE)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page = text_of(visitor.get(RULE))
     assert "<b>5</b> 个工作日" in page
     assert "第十六条" in page

@@ -69,10 +69,10 @@ def test_page_says_quietly_what_is_empty_and_what_is_not_collected(visitor, plac
 def test_page_takes_as_many_queries_for_many_records_as_for_one(visitor, place, django_assert_num_queries):
     release(place, fine())
     page(visitor, MINE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page(visitor, MINE)
     release(place, *(fine(f"苏应急罚〔2026〕{number}号") for number in range(2, 9)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert page(visitor, MINE).count("2026-05-06 决定") == 8
 
 
